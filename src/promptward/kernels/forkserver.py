@@ -1,0 +1,240 @@
+"""The server's end: starts warm processes, asks them for kernels, replaces those that die."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from promptward.kernels import wire
+
+log = logging.getLogger(__name__)
+READY_SECONDS = 60.0
+FORK_SECONDS = 10.0
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+
+
+class ForkError(RuntimeError):
+    """No kernel came out of a fork. `safe` says that none can exist, so another way may be tried."""
+
+    def __init__(self, message: str, *, safe: bool = True) -> None:
+        super().__init__(message)
+        self.safe = safe
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A notebook that has run: the outputs of each cell, as nbformat dicts."""
+
+    notebook: str
+    outputs: tuple[tuple[dict[str, Any], ...], ...]
+
+
+class Warm:
+    """One warm process: a channel to ask for forks, a handle that tells when it is gone."""
+
+    def __init__(self, channel: socket.socket, handle: int) -> None:
+        channel.settimeout(0)
+        self.channel = channel
+        self.handle = handle
+        self.alive = True
+        self.opened: Opened | None = None
+        self._turn = asyncio.Lock()
+        asyncio.get_running_loop().add_reader(handle, self.close)
+
+    async def ask(
+        self, message: dict[str, Any], files: Sequence[int] = ()
+    ) -> tuple[dict[str, Any], list[int]]:
+        """One request and its answer; whoever times out ends the process, lest answers cross."""
+        async with self._turn:
+            if not self.alive:
+                raise ForkError("the warm process is gone")
+            try:
+                wire.send(self.channel, message, files)
+            except OSError as error:
+                self.close()
+                raise ForkError(f"the warm process does not listen: {error}") from error
+            return await self.answer(FORK_SECONDS)
+
+    async def answer(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        """The next message of the process, waited for at most `seconds`."""
+        loop = asyncio.get_running_loop()
+        readable = loop.create_future()
+        loop.add_reader(self.channel, _settle, readable)
+        try:
+            await asyncio.wait_for(readable, seconds)
+        except TimeoutError:
+            self.close()
+            raise ForkError(f"no answer within {seconds:g} s", safe=False) from None
+        finally:
+            if self.channel.fileno() >= 0:
+                loop.remove_reader(self.channel)
+        packet = wire.receive(self.channel) if self.channel.fileno() >= 0 else None
+        if packet is None:
+            self.close()
+            raise ForkError("the warm process ended before it answered", safe=False)
+        if "error" in packet[0]:
+            raise ForkError(packet[0]["error"])
+        return packet
+
+    def close(self) -> None:
+        """End the process; its kernels live on."""
+        if not self.alive:
+            return
+        self.alive = False
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self.handle)
+        if self.channel.fileno() >= 0:
+            loop.remove_reader(self.channel)
+            self.channel.close()
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        os.close(self.handle)
+
+
+def _settle(readable: asyncio.Future[None]) -> None:
+    if not readable.done():
+        readable.set_result(None)
+
+
+class ForkServer:
+    """Keeps the base process and the most recently used opened notebooks, at most `keep` of them."""
+
+    def __init__(
+        self, preload: Sequence[str], *, environment: Mapping[str, str] = {}, folder: Path, keep: int = 16
+    ) -> None:
+        self.preload = tuple(preload)
+        self.folder = folder
+        self.keep = keep
+        # OpenBLAS starts threads at import unless told otherwise; two arenas are plenty for a page.
+        fixed = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "IPYTHONDIR": str(folder / "ipython")}
+        inherited = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+        self.environment = {**inherited, "HOME": str(folder), **fixed, **environment}
+        self._base: Warm | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._opened: OrderedDict[str, Warm] = OrderedDict()
+        self._starting = asyncio.Lock()
+        self._pipe: tuple[int, int] | None = None
+
+    @staticmethod
+    def supported() -> bool:
+        """Whether this system can do it: forking, handles and the lifeline are those of Linux."""
+        return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+    async def start(self) -> None:
+        """Start the base process; raises `ForkError` when it does not come up."""
+        await self._alive_base()
+
+    async def stop(self) -> None:
+        """End every warm process and, with the lifeline, every kernel."""
+        for warm in [*self._opened.values(), *([self._base] if self._base else [])]:
+            warm.close()
+        self._opened.clear()
+        self._reap_base()
+        if self._pipe:
+            for end in self._pipe:
+                os.close(end)
+            self._pipe = None
+
+    async def open(self, notebook: Path) -> Opened:
+        """Run `notebook` once, in a fork of the base process, and keep that process to fork kernels from."""
+        warm = await self._warm_for(notebook)
+        assert warm.opened is not None
+        return warm.opened
+
+    async def fork(
+        self, connection_file: str, *, env: Mapping[str, str], cwd: str | None, notebook: Path | None = None
+    ) -> tuple[int, int]:
+        """Fork a kernel on `connection_file`; its pid (for the log only) and pidfd (for everything else).
+
+        With `notebook` the kernel starts with that notebook already run.
+        """
+        warm = await (self._warm_for(notebook) if notebook else self._alive_base())
+        message = {
+            "op": "fork",
+            "connection_file": connection_file,
+            "env": dict(env),
+            "cwd": cwd,
+            "log": str(self.folder / "kernels.log"),
+        }
+        answer, (handle,) = await warm.ask(message)
+        return answer["pid"], handle
+
+    async def _alive_base(self) -> Warm:
+        async with self._starting:
+            if self._base is None or not self._base.alive:
+                self._reap_base()
+                self._base = await self._start_base()
+            return self._base
+
+    def _reap_base(self) -> None:
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
+
+    async def _start_base(self) -> Warm:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._pipe is None:
+            self._pipe = os.pipe()
+        ours, theirs = wire.pair()
+        with theirs, (self.folder / "kernels.log").open("ab") as output:
+            arguments = [str(theirs.fileno()), str(self._pipe[0]), *self.preload]
+            self._process = subprocess.Popen(  # noqa: ASYNC220  # exec takes milliseconds
+                [sys.executable, "-m", "promptward.kernels.warm", *arguments],
+                env=self.environment,
+                pass_fds=(theirs.fileno(), self._pipe[0]),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        base = Warm(ours, os.pidfd_open(self._process.pid))
+        await base.answer(READY_SECONDS)
+        log.info("kernels fork from warm process %d", self._process.pid)
+        return base
+
+    async def _warm_for(self, notebook: Path) -> Warm:
+        key = f"{notebook}:{os.stat(notebook).st_mtime_ns}"  # noqa: PTH116  # microseconds
+        base = await self._alive_base()
+        async with self._starting:
+            warm = self._opened.get(key)
+            if warm is None or not warm.alive:
+                warm = self._opened[key] = await self._open(base, notebook)
+            self._opened.move_to_end(key)
+            while len(self._opened) > self.keep:
+                self._opened.popitem(last=False)[1].close()
+            return warm
+
+    async def _open(self, base: Warm, notebook: Path) -> Warm:
+        with tempfile.TemporaryDirectory(dir=self.folder) as scratch:
+            outputs = Path(scratch) / "outputs.json"
+            ours, theirs = wire.pair()
+            message = {
+                "op": "open",
+                "notebook": str(notebook),
+                "outputs": str(outputs),
+                "cwd": str(notebook.parent),
+                "log": str(self.folder / "kernels.log"),
+            }
+            with theirs:
+                _answer, (handle,) = await base.ask(message, [theirs.fileno()])
+            warm = Warm(ours, handle)
+            try:
+                await warm.answer(READY_SECONDS)
+            except ForkError:
+                warm.close()
+                raise
+            shown = json.loads(outputs.read_text(encoding="utf-8"))
+        warm.opened = Opened(str(notebook), tuple(tuple(cell) for cell in shown))
+        return warm

@@ -1,0 +1,154 @@
+"""The warm process: `python -m promptward.kernels.warm CHANNEL LIFELINE MODULE...`.
+
+It is exec'ed with a scrubbed environment, because a fork shows the environment of its exec in
+`/proc/self/environ` whatever `os.environ` says. It imports, freezes, and then only forks: no thread, event
+loop or ZeroMQ object may exist here (checked on `/proc/self/task`, `threading` does not see OpenBLAS).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import random
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+from promptward.kernels import lifeline, notebook, wire
+
+CHILD_SIGNALS = (signal.SIGCHLD,)
+
+
+class ThreadsError(RuntimeError):
+    """Something imported before the fork started a thread; a fork would copy its locks without it."""
+
+
+def check_single_thread() -> None:
+    """Raise `ThreadsError` unless this process has exactly one task."""
+    tasks = list(Path("/proc/self/task").iterdir())
+    if len(tasks) != 1:
+        raise ThreadsError(f"{len(tasks)} tasks before the fork; a preloaded module starts threads")
+
+
+def reap(*_signal: object) -> None:
+    """Collect every child that ended; their handles were taken before, by `fork`."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def fork() -> tuple[int, int]:
+    """Fork; (0, -1) in the child, (pid, pidfd) in the parent. The handle is taken before any reaping."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, CHILD_SIGNALS)
+    try:
+        pid = os.fork()
+        if pid:
+            return pid, os.pidfd_open(pid)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        return 0, -1
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, CHILD_SIGNALS)
+
+
+def become(message: dict[str, Any], channel: socket.socket, pipe: int) -> None:
+    """What every forked process does first: its own session, log, directory, environment and randomness."""
+    channel.close()
+    os.setsid()
+    lifeline.arm(pipe)
+    log = os.open(message["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    os.chdir(message.get("cwd") or "/")
+    os.environ.update(message.get("env", {}))
+    random.seed()
+    if numpy_random := sys.modules.get("numpy.random"):
+        numpy_random.seed()
+
+
+def run_kernel(
+    message: dict[str, Any], channel: socket.socket, pipe: int, ran: notebook.Ran | None
+) -> NoReturn:
+    """Turn this fork into a kernel; never returns."""
+    code = 1
+    try:
+        become(message, channel, pipe)
+        from promptward.kernels import child  # noqa: PLC0415  # brings nothing the warm process lacks
+
+        child.run(message["connection_file"], ran)
+        code = 0
+    except SystemExit:
+        code = 0
+    except BaseException:  # noqa: BLE001  # a start-up failure must be visible in the log
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def run_opened(message: dict[str, Any], old: socket.socket, own: int, pipe: int) -> NoReturn:
+    """Turn this fork into the warm process of one notebook: run its cells, then only fork; never returns."""
+    code = 1
+    try:
+        become(message, old, pipe)
+        channel = socket.socket(fileno=own)
+        try:
+            ran = notebook.run(message["notebook"], message["outputs"])
+            check_single_thread()
+        except BaseException:  # noqa: BLE001  # an author's notebook may raise anything
+            traceback.print_exc()
+            wire.send(channel, {"error": traceback.format_exc(limit=-3)[-8000:]})
+        else:
+            gc.collect()
+            gc.freeze()
+            wire.send(channel, {"ready": True})
+            serve(channel, pipe, ran)
+            code = 0
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def serve(channel: socket.socket, pipe: int, ran: notebook.Ran | None) -> None:
+    """Answer requests to fork until the server closes the channel."""
+    signal.signal(signal.SIGCHLD, reap)
+    while (packet := wire.receive(channel)) is not None:
+        message, files = packet
+        try:
+            pid, handle = fork()
+        except OSError as error:
+            wire.send(channel, {"error": f"fork: {error.strerror}"})
+            continue
+        if not pid and message["op"] == "open":
+            run_opened(message, channel, files[0], pipe)
+        elif not pid:
+            run_kernel(message, channel, pipe, ran)
+        wire.send(channel, {"pid": pid}, [handle])
+        for file in (handle, *files):
+            os.close(file)
+
+
+def main(arguments: list[str]) -> None:
+    """Import, freeze, serve."""
+    channel, pipe, *modules = arguments
+    lifeline.arm(int(pipe))
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # 45 MB a trainee never needs
+    for module in modules:
+        importlib.import_module(module)
+    notebook.prepare()
+    check_single_thread()
+    gc.collect()
+    gc.freeze()
+    end = socket.socket(fileno=int(channel))
+    wire.send(end, {"ready": True})
+    serve(end, int(pipe), None)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
