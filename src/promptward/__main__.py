@@ -1,0 +1,7 @@
+"""`python -m promptward`."""
+
+from __future__ import annotations
+
+from promptward.cli import main
+
+main()
