@@ -1,0 +1,94 @@
+"""Cues that are meant: found in what the prompt asks, and not negated, waived, quoted or only supposed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .reading import Reading, Span, reading
+from .wording import Wording, cues, read
+
+FAR = 160  # how far a word that takes a cue back can stand from it
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue at a place of the printed text; `lost` says why it is not meant, if it is not."""
+
+    cue: str
+    start: int
+    end: int
+    lost: str = ""
+
+
+def search(wordings: tuple[Wording, ...], text: str, words: frozenset[str]) -> Iterator[Span]:
+    """The places of `wordings` in `text`, whose words are `words`."""
+    for wording in wordings:
+        if wording.anchors is None or not wording.anchors.isdisjoint(words):
+            for found in wording.regex.finditer(text):
+                yield found.span()
+
+
+def find(name: str, prompt: str, section: str = "cues") -> tuple[Hit, ...]:
+    """Every cue of `cues/<name>.yaml` in `prompt`, meant or lost, in the order of the text."""
+    return _find(name, section, reading(prompt))
+
+
+def meant(name: str, prompt: str, section: str = "cues") -> tuple[Hit, ...]:
+    """The cues that count."""
+    return tuple(hit for hit in find(name, prompt, section) if not hit.lost)
+
+
+@lru_cache(maxsize=256)
+def _find(name: str, section: str, page: Reading) -> tuple[Hit, ...]:
+    blocks = cues(name, "blocks") if section == "cues" else ()
+    blocked = [span for cue in blocks for span in search(cue.wordings, page.asked, page.asked_words)]
+    own = frozenset(str(read(name).get("never_lost", "")).split())
+    hits: list[Hit] = []
+    for cue in cues(name, section):
+        for start, end in search(cue.wordings, page.asked, page.asked_words):
+            hits.append(
+                Hit(cue.id, start, end, _lost(page, start, end, blocked=blocked, always=cue.id in own))
+            )
+    return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+
+
+def _lost(page: Reading, start: int, end: int, *, blocked: list[Span], always: bool) -> str:
+    if any(left <= start < right or left < end <= right for left, right in blocked):
+        return "blocked"
+    if any(left <= start and end <= right for left, right in page.quotes):
+        return "quoted"
+    return "" if always else _taken_back(page, start, end)
+
+
+def _taken_back(page: Reading, start: int, end: int) -> str:
+    left, right = page.sentence(start, end)
+    before = page.text[max(left, start - FAR) : start]
+    after = page.text[end : min(right, end + FAR)]
+    grammar = _grammar()
+    if grammar["negated"].search(before):
+        return "negated"
+    if grammar["waived"].match(after):
+        return "waived"
+    if grammar["supposed"].search(before):
+        return "supposed"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> dict[str, re.Pattern[str]]:
+    """Patterns for the words before and after a cue, from `cues/negation.yaml`."""
+
+    def group(section: str) -> str:
+        return "|".join(wording.pattern for cue in cues("negation", section) for wording in cue.wordings)
+
+    gap = r"[^\w.!?;,:\n]{1,4}"
+    return {
+        "negated": re.compile(
+            rf"(?:{group('negators')})(?:{gap}(?:{group('fillers')})){{0,4}}{gap}\Z|(?:{group('negators')})[^\w,.]{{1,3}}\Z"
+        ),
+        "waived": re.compile(rf"(?:[^\w.!?;\n]{{1,4}}\w+){{0,3}}?[^\w.!?;\n]{{1,4}}(?:{group('waivers')})"),
+        "supposed": re.compile(rf"(?:{group('suppositions')})"),
+    }

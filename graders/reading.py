@@ -1,0 +1,184 @@
+"""A prompt as the checks read it: one spelling, its sentences, what is quoted in it and what is pasted.
+
+The *printed* text has one character for every letter of the prompt. A word printed in small letters stands as
+it was spelt; a word in capitals is a Vietnamese word whose marks were left out, so it may be several words.
+Thus `bang` in a text without marks is found as bảng, while `ban giám đốc` in a marked text is never *bạn*.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from promptward.text import INVISIBLE, fold
+
+from .material import material_spans
+from .spelling import CAPITALS, settle
+from .wording import read
+
+WORDS = re.compile(r"[^\W\d_]+")
+MARKS = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
+SYLLABLE = re.compile(
+    r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?"
+    r"(?:uye|uya|uyu|oai|oay|oeo|ieu|yeu|uoi|uou|uay|[aeo]?[iyuo]|[iuy][aeo]|oa|oe|[aeiouy])"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+POINT = re.compile(
+    r"(?<=\d)\.(?=\d)|(?<=\b[a-z])\.(?=[a-z]\b)|(?<=\b(?:bs|ts|ks|dr|vs|mr|st|no|dd|bn|nb|đd|tp))\.|(?<=\b(?:ths|pgs|mrs|e\.g|i\.e))\."
+)
+WRAP = re.compile(
+    r":[^\S\n]*\n\s*(?:[-*•+]\s*)?|(?m:^#{1,4} [^\n.!?]{2,40}$)\n|(?<=[^\W\d_,])[^\S\n]*\n(?=[^\W\d_A-ZÀ-ỸĐ])"
+)
+QUOTE = re.compile(
+    r"“[^”\n]{1,400}”|\"[^\"\n]{1,400}\"|«[^»\n]{1,400}»|(?<!\w)'[^'\n]{2,300}'(?!\w)|‘[^’\n]{2,300}’(?!\w)"
+)
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A prompt, its printed form, and for every printed character its place in the prompt."""
+
+    prompt: str
+    text: str
+    places: tuple[int, ...]
+    lines: str  # as `text`, in small letters, with the line breaks of the prompt
+    plain: str  # as `lines`, with broken sentences joined
+    words: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def quotes(self) -> tuple[Span, ...]:
+        """What stands in quotation marks; a prompt that is one quotation is nobody else's words."""
+        spans = tuple(found.span() for found in QUOTE.finditer(self.plain))
+        return () if sum(end - start for start, end in spans) > 0.7 * len(self.text) else spans
+
+    @cached_property
+    def material(self) -> tuple[Span, ...]:
+        """What was pasted for the AI to work on."""
+        return material_spans(self.lines)
+
+    @cached_property
+    def asked(self) -> str:
+        """The printed text with the pasted material blanked out."""
+        out = self.text
+        for start, end in self.material:
+            out = out[:start] + "\n" * (end - start) + out[end:]
+        return out
+
+    @cached_property
+    def asked_words(self) -> frozenset[str]:
+        return frozenset(WORDS.findall(self.asked))
+
+    def quote(self, start: int, end: int) -> str:
+        """The prompt's own characters behind `text[start:end]`."""
+        if start >= end:
+            return ""
+        last = self.places[end] if end < len(self.places) else len(self.prompt)
+        return self.prompt[self.places[start] : last].strip(" \t\n,;:-–*#•")
+
+    def sentence(self, start: int, end: int) -> Span:
+        """The sentence around a place."""
+        left = max(self.text.rfind(mark, 0, start) for mark in ".!?;\n") + 1
+        rights = [place for mark in ".!?;\n" if (place := self.text.find(mark, end)) >= 0]
+        return left, min(rights, default=len(self.text))
+
+
+@lru_cache(maxsize=64)
+def reading(prompt: str) -> Reading:
+    """The reading of `prompt`, shared by all checks."""
+    letters, places = _letters(prompt)
+    lines = POINT.sub("·", settle(_small(_named(letters))))
+    joined = WRAP.sub(lambda found: found.group().replace("\n", " "), letters)
+    plain = "".join(
+        " " if was == "\n" and now == " " else kept
+        for kept, was, now in zip(lines, letters, joined, strict=True)
+    )
+    text = _print(plain)
+    return Reading(prompt, text, places, lines, plain, frozenset(WORDS.findall(text)))
+
+
+def _named(letters: str) -> str:
+    """`letters` with names in capitals told apart, unless everything is in capitals."""
+    if letters.isupper():
+        return letters
+    for name, shown in CAPITALS.items():
+        letters = re.sub(rf"\b{name}\b", shown, letters)
+    return letters
+
+
+def _small(letters: str) -> str:
+    """`letters` in lower case, one for one."""
+    lower = letters.lower()
+    return (
+        lower
+        if len(lower) == len(letters)
+        else "".join(low if len(low := c.lower()) == 1 else c for c in letters)
+    )
+
+
+def _letters(prompt: str) -> tuple[str, tuple[int, ...]]:
+    """Composed letters, one for each letter of the prompt, and their places; invisible ones are dropped."""
+    if unicodedata.is_normalized("NFC", prompt) and not INVISIBLE.search(prompt):
+        return prompt, tuple(range(len(prompt)))
+    out: list[str] = []
+    places: list[int] = []
+    cluster, begin = "", 0
+    for place, char in enumerate(prompt):
+        if INVISIBLE.match(char):
+            continue
+        if cluster and not unicodedata.combining(char):
+            _add(cluster, begin, out, places)
+            cluster = ""
+        begin = begin if cluster else place
+        cluster += char
+    _add(cluster, begin, out, places)
+    return "".join(out), tuple(places)
+
+
+def _add(cluster: str, begin: int, out: list[str], places: list[int]) -> None:
+    composed = unicodedata.normalize("NFC", cluster)
+    out.extend(composed)
+    places.extend([begin] * len(composed))
+
+
+@lru_cache(maxsize=1)
+def _unmarked() -> frozenset[str]:
+    return frozenset(str(read("spelling")["unmarked"]).split())
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    return frozenset(str(read("spelling")["english"]).split())
+
+
+def _print(plain: str) -> str:
+    vietnamese = bool(MARKS.search(plain)) or _looks_vietnamese(WORDS.findall(plain))
+    return "".join(_print_line(line, vietnamese=vietnamese) for line in re.split(r"(?<=[.!?;\n])", plain))
+
+
+def _print_line(line: str, *, vietnamese: bool) -> str:
+    words = WORDS.findall(line)
+    if not words:
+        return line
+    share = sum(1 for word in words if MARKS.search(word)) / len(words)
+    if share == 0 and not (_looks_vietnamese(words) if len(words) > 2 else vietnamese):
+        return line
+    marked = share > 0.3
+
+    def spell(found: re.Match[str]) -> str:
+        word = found.group()
+        if word in CAPITALS.values() or MARKS.search(word) or (marked and word in _unmarked()):
+            return word
+        return fold(word).upper() if len(fold(word)) == len(word) else word
+
+    return WORDS.sub(spell, line)
+
+
+def _looks_vietnamese(words: list[str]) -> bool:
+    """Whether unmarked words have the build of Vietnamese syllables and are not English ones."""
+    if not words:
+        return False
+    alike = sum(1 for word in words if SYLLABLE.fullmatch(word) and word not in _english())
+    return alike > 0.6 * len(words)

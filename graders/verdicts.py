@@ -1,0 +1,79 @@
+"""From cues to a verdict: verbatim evidence when they are meant, advice in terms of this prompt when not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from promptward.findings import Verdict, met, missed
+from promptward.text import Localized
+
+from .hits import Hit, find, meant, search
+from .reading import reading
+from .wording import cues, read
+
+QUOTES_SHOWN = 3
+TASK_WORDS = 9
+
+
+def decide(name: str, prompt: str) -> Verdict:
+    """Met when `cues/<name>.yaml` has a cue that is meant."""
+    hits = meant(name, prompt)
+    return met(*quotes(prompt, hits)) if hits else refuse(name, prompt)
+
+
+def refuse(name: str, prompt: str, reason: str = "") -> Verdict:
+    """Missed, with advice for the reason a cue was lost, and the words that looked like it."""
+    lost = [hit for hit in find(name, prompt) if hit.lost]
+    block = _block(name, prompt)
+    kinds = [reason, block, *(hit.lost for hit in lost), "default"]
+    advice: Mapping[str, Mapping[str, str]] = read(name)["advice"]
+    kind = next(kind for kind in kinds if kind in advice)
+    phrase = task_phrase(prompt)
+    texts = advice[kind] if phrase or "{task}" not in advice[kind]["vi"] else advice["bare"]
+    return missed(filled(texts, task=phrase, topic=topic(prompt)), *quotes(prompt, lost))
+
+
+def filled(texts: Mapping[str, str], **values: str) -> Localized:
+    """Advice with `{name}` replaced; a value is never read as a template."""
+    out = {}
+    for lang, text in texts.items():
+        out[lang] = text
+        for name, value in values.items():
+            out[lang] = out[lang].replace("{" + name + "}", value)
+    return Localized(**out)
+
+
+def quotes(prompt: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The prompt's own words behind the first hits, overlapping ones once."""
+    page, shown, end = reading(prompt), [], -1
+    for hit in hits:
+        if hit.start >= end and (words := page.quote(hit.start, hit.end)):
+            shown.append(words)
+            end = hit.end
+    return tuple(dict.fromkeys(shown))[:QUOTES_SHOWN]
+
+
+def task_phrase(prompt: str) -> str:
+    """What the prompt asks for, in its own words and shortened; empty when it asks for nothing."""
+    hits = meant("task", prompt)
+    return _shortened(prompt, hits[0].start) if hits else ""
+
+
+def topic(prompt: str) -> str:
+    """The first words of the prompt, to stand where a task is missing."""
+    return _shortened(prompt, 0)
+
+
+def _shortened(prompt: str, start: int) -> str:
+    page = reading(prompt)
+    end = page.sentence(start, start)[1]
+    words = page.quote(start, end).split()
+    return " ".join(words[:TASK_WORDS]).rstrip(",;:.") + (" …" if len(words) > TASK_WORDS else "")
+
+
+def _block(name: str, prompt: str) -> str:
+    page = reading(prompt)
+    for cue in cues(name, "blocks"):
+        if next(search(cue.wordings, page.asked, page.asked_words), None):
+            return cue.id
+    return ""
