@@ -1,0 +1,34 @@
+"""Seat codes: what opens a seat on any device.
+
+The alphabet has no vowels, no Y and no W, because a Vietnamese keyboard turns those into marked letters;
+no D, as DD becomes Đ; no 0 and 1, which read like O, I and l. 26 signs in 16 places are 75 bits: they cannot
+be guessed, so the keyed hash needs no slow function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+
+ALPHABET = "23456789BCFGHJKLMNPQRSTVXZ"
+GROUPS, GROUP = 4, 4
+
+
+def new_code() -> str:
+    """A fresh code such as `K7MP-2XHT-9QZB-VF4C`."""
+    signs = [secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP)]
+    return "-".join("".join(signs[place : place + GROUP]) for place in range(0, len(signs), GROUP))
+
+
+def normal(code: str) -> str:
+    """`code` without dashes, whatever spaces, case or full-width letters it was typed with; else empty."""
+    signs = [sign for sign in unicodedata.normalize("NFKC", code[:200]).upper() if sign.isalnum()]
+    typed = "".join(signs)
+    return typed if len(typed) == GROUPS * GROUP and set(typed) <= set(ALPHABET) else ""
+
+
+def digest(code: str, key: bytes) -> str:
+    """The keyed hash under which a seat is stored."""
+    return hmac.new(key, normal(code).encode(), hashlib.sha256).hexdigest()
