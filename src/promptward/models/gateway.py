@@ -1,0 +1,130 @@
+"""The one place that calls chat models: the practice model, or a live one the operator chose.
+
+Budgets, retries and falling back to the practice model belong between `stream` and the two private streams.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from functools import partial
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
+
+from promptward.course.exercises import PromptExercise
+from promptward.errors import ModelError
+from promptward.grading.courses import Graded
+from promptward.grading.prompt import share_met
+from promptward.models.live import apology, live_model
+from promptward.models.rehearsal import RehearsalChatModel
+from promptward.models.replies import ReplyEnd
+from promptward.settings import Settings
+from promptward.words import say
+
+log = logging.getLogger(__name__)
+
+REHEARSAL = "rehearsal"
+PREPARED = "Prepared answer, chosen by how you ask; not a real AI."
+PACE = 0.04
+"""Seconds between two pieces of three words: a reply of 150 words takes two seconds, as a live one does."""
+LEVELS = 4
+
+Choose = Callable[[str, str], int]
+"""Exercise id and prompt → level of the authored reply."""
+
+
+class Gateway:
+    """Opens once a server. Raises ModelError when the chosen model cannot be used.
+
+    `choose` picks the level of the practice model's reply; by default the share of the expected criteria that
+    the prompt meets. `pace` is its pause between two pieces, in seconds.
+    """
+
+    def __init__(
+        self, settings: Settings, course: Graded, *, choose: Choose | None = None, pace: float = PACE
+    ) -> None:
+        self._course = course
+        self._seconds = settings.model_seconds
+        self._patience = settings.grade_seconds
+        self._choose = choose or partial(level_of, course)
+        self._pace = pace
+        self.name = settings.model
+        self._live: BaseChatModel | None = None if settings.model == REHEARSAL else live_model(settings)
+
+    @property
+    def live(self) -> bool:
+        """Whether texts leave this machine or process for a real model."""
+        return self._live is not None
+
+    async def stream(self, exercise_id: str, text: str, lang: str) -> AsyncIterator[str | ReplyEnd]:
+        """The reply to `text` piece by piece, a `ReplyEnd` last. Raises ModelError in words for the page."""
+        pieces = (
+            self._spoken(self._live, text, lang) if self._live else self._rehearsed(exercise_id, text, lang)
+        )
+        async with aclosing(pieces):
+            async for piece in pieces:
+                yield piece
+
+    async def _rehearsed(
+        self, exercise_id: str, text: str, lang: str
+    ) -> AsyncGenerator[str | ReplyEnd, None]:
+        exercise = self._course.exercises.get(exercise_id)
+        model = RehearsalChatModel(
+            replies=exercise.replies if isinstance(exercise, PromptExercise) else (),
+            choose=partial(self._choose, exercise_id),
+            lang=lang,
+            pace=self._pace,
+            patience=self._patience,
+        )
+        said: list[str] = []
+        about: dict[str, Any] = {}
+        async for chunk in model.astream([HumanMessage(text)]):
+            about = chunk.additional_kwargs or about
+            if piece := str(chunk.text):
+                said.append(piece)
+                yield piece
+        yield ReplyEnd(
+            reply_id=about["reply"],
+            sentences=tuple(about["sentences"]),
+            shape=about["shape"],
+            model=model.model_name,
+            live=False,
+            notice=say(lang, PREPARED),
+            opening=about["opening"],
+            text="".join(said),
+        )
+
+    async def _spoken(
+        self, model: BaseChatModel, text: str, lang: str
+    ) -> AsyncGenerator[str | ReplyEnd, None]:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._seconds
+        said: list[str] = []
+        chunks = aiter(model.astream([HumanMessage(text)]))
+        try:
+            while True:
+                try:
+                    chunk = await asyncio.wait_for(anext(chunks), max(0.0, deadline - loop.time()))
+                except StopAsyncIteration:
+                    break
+                if piece := str(chunk.text):
+                    said.append(piece)
+                    yield piece
+        except Exception as error:  # noqa: BLE001 - every provider raises its own
+            # The provider's own words may hold a part of the key, so neither page nor log repeats them.
+            log.warning(
+                "%s failed: %s %s", self.name, type(error).__name__, getattr(error, "status_code", "")
+            )
+            raise ModelError(apology(error, self._seconds, lang)) from None
+        if not "".join(said).strip():
+            raise ModelError(say(lang, "The AI sent an empty answer. Please send again."))
+        yield ReplyEnd(None, (), "prose", self.name, live=True, text="".join(said))
+
+
+def level_of(course: Graded, exercise_id: str, prompt: str) -> int:
+    """1 to 4 by quarters of the expected criteria that `prompt` meets."""
+    return min(LEVELS, 1 + int(share_met(course, exercise_id, prompt) * LEVELS))
