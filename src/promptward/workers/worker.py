@@ -1,0 +1,123 @@
+"""A process that grades: it opens the course itself, reads requests as JSON lines and answers in kind.
+
+Run as `python -m promptward.workers.worker SECONDS [COURSE]`. It knows no secret. Every request is answered
+by a child of its own, forked from this warm process: a check in it may loop, crash or eat memory, and ending
+it costs no more than a new fork, whereas warming up anew takes seconds.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+from promptward.course.course import Course, open_course
+from promptward.errors import CourseError
+from promptward.grading.kinds import grade, ungraded
+from promptward.grading.prompt import share_met
+from promptward.grading.records import grade_to_record
+from promptward.workers.attempt import die_with_parent, in_a_child
+
+WARM_SECONDS = 10
+"""What a warm-up may take; an author's check that hangs in it is left for the attempts to find."""
+
+logger = logging.getLogger(__name__)
+
+
+def main(arguments: list[str]) -> None:
+    """Serve requests until the pool closes the pipe."""
+    seconds = float(arguments[0])
+    requests, answers = _private_pipes()
+    die_with_parent()
+    try:
+        course = open_course(Path(arguments[1]) if len(arguments) > 1 else None)
+    except CourseError as error:
+        sys.exit(str(error))
+    _warm_up(course)
+    gc.collect()
+    gc.freeze()
+    _say(answers, json.dumps({"ready": True}))
+    for line in requests:
+        _say(answers, in_a_child(partial(_answered, course, line), seconds))
+
+
+def _answered(course: Course, line: str) -> str:
+    return json.dumps(answer(course, json.loads(line)))
+
+
+def answer(course: Course, request: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one request: `{"answer": …}`, or `{"error": …}` when the request makes no sense."""
+
+    def graded() -> Any:
+        masked = request["masked"]
+        return grade_to_record(
+            grade(course, request["exercise"], request["role"], request["response"], masked=masked)
+        )
+
+    def without_checks() -> Any:
+        return grade_to_record(ungraded(course, request["exercise"], request["role"], request["response"]))
+
+    def share() -> float:
+        return share_met(course, request["exercise"], request["text"])
+
+    operations: dict[str, Callable[[], Any]] = {
+        "grade": graded,
+        "ungraded": without_checks,
+        "share_met": share,
+    }
+    try:
+        return {"answer": operations[request["op"]]()}
+    except Exception as error:  # noqa: BLE001 - the pool has to hear of it, whatever it is
+        # A traceback may hold the trainee's words, and logs hold no answers.
+        logger.error("%s failed: %s", request.get("op"), type(error).__name__)  # noqa: TRY400
+        return {"error": type(error).__name__}
+
+
+class _TooLong(BaseException):
+    """No `except Exception` of an author swallows this."""
+
+
+def _warm_up(course: Course) -> None:
+    """Let checks load and compile what they do on first use, here instead of in every child."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise _TooLong
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, WARM_SECONDS)
+    with suppress(_TooLong):
+        for exercise in course.exercises.values():
+            for text in getattr(exercise, "model_answers", ()):
+                grade(course, exercise.id, exercise.roles[0], {"text": f"{text.vi}\n{text.en or ''}"})
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+def _private_pipes() -> tuple[TextIO, TextIO]:
+    """The ways from and to the pool. A check that reads finds nothing, what it prints goes to the log."""
+    requests, answers = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return requests, answers
+
+
+def _say(answers: TextIO, line: str) -> None:
+    answers.write(line + "\n")
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
