@@ -73,7 +73,8 @@ def serve(
     keyfile: Annotated[str | None, typer.Option(help="TLS key.")] = None,
 ) -> None:
     """Serve a course to browsers."""
-    from promptward import server
+    from promptward.course import open_course
+    from promptward.server import serving
     from promptward.settings import Settings
 
     options = {
@@ -87,7 +88,8 @@ def serve(
         "keyfile": keyfile,
     }
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    server.serve(Settings(**given), path, lan=lan)
+    settings = Settings(**given)
+    serving.serve(serving.lan(settings) if lan else settings, open_course(path, try_checks=True))
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,179 @@
+"""The first page, home, and the exercise page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from markupsafe import Markup
+from tornado.web import HTTPError, authenticated
+
+from promptward.practice import Refused
+from promptward.server.base import Polite
+from promptward.server.bundle import NAME
+from promptward.server.identity import SeatUser, seat_code
+from promptward.server.joining import Forms
+from promptward.server.markup import localized, script_json
+from promptward.server.ownership import kernel_address
+from promptward.server.rendering import PageError
+from promptward.server.roles import role_titles
+from promptward.server.site import Site
+from promptward.store import Progress
+from promptward.words import catalogue
+
+
+class FirstHandler(Forms):
+    """`<base>`: home for a seat, the way in for everybody else."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        """Home, or the form to join."""
+        if self.user is None:
+            self.finish(self.join_page())
+            return
+        progress = await self.site.store.progress(self.user.seat.id)
+        role = dict(role_titles(self.lang)).get(self.user.seat.role, self.user.seat.role)
+        shelves = home(self.site, self.user, progress)
+        self.finish(self.page("home.html", role=role, code=seat_code(self), modules=shelves))
+
+
+def home(site: Site, user: SeatUser, progress: Mapping[str, Progress]) -> list[dict[str, Any]]:
+    """The modules that have something to do, each with this role's exercises first."""
+    modules: dict[int, dict[str, Any]] = {}
+    for exercise_id, view in site.views.items():
+        exercise = site.course.exercises[exercise_id]
+        module = modules.setdefault(
+            exercise.module,
+            {
+                "number": exercise.module,
+                "title": site.course.modules[exercise.module - 1].title,
+                "own": [],
+                "others": [],
+            },
+        )
+        entry = {
+            "id": exercise_id,
+            "view": view,
+            "progress": progress.get(exercise_id),
+            "roles": list(exercise.roles),
+        }
+        module["own" if user.seat.role in exercise.roles else "others"].append(entry)
+    return [modules[number] for number in sorted(modules)]
+
+
+class ExerciseHandler(Polite):
+    """`<base>exercise/<id>`: Voilà renders the exercise's notebook in a kernel of this device."""
+
+    _left = False
+
+    def on_connection_close(self) -> None:
+        """The browser went away while its page was waiting or being made."""
+        self._left = True
+
+    @authenticated
+    async def get(self, exercise_id: str) -> None:
+        """The page whole, with its widget; otherwise 503, a way to try again, and no kernel left behind."""
+        if exercise_id not in self.site.course.exercises:
+            raise HTTPError(404)
+        user = self.require_seat()
+        state = await self.site.practice(user, exercise_id).dispatch("state", {})
+        async with self.site.kernels.turns[user.seat.id]:
+            if self._gone():
+                return
+            html = await self._render(user, exercise_id, state)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(html)
+
+    def _gone(self) -> bool:
+        """Whether nobody waits for this page any more: its turn came after a reload or a closed tab."""
+        return self.site.closing or self._left
+
+    async def _render(self, user: SeatUser, exercise_id: str, state: dict[str, Any]) -> str:
+        path = self.site.course.notebook(exercise_id)
+        began = time.monotonic()
+        kernel_id = await self.site.kernels.start_for(user, path.parent)
+        try:
+            resources = self._resources(user, exercise_id, state, kernel_id)
+            html = await self.site.renderer.page(path, kernel_id, resources)
+        except BaseException as reason:
+            await self.site.kernels.end(kernel_id)
+            if not isinstance(reason, PageError):
+                raise
+            self.log.exception("no page for %s", exercise_id)
+            raise Refused(
+                503, "busy", self.say("The exercise did not open. Nothing is lost; please try again.")
+            ) from None
+        self.log.info("page %s in %.2f s", exercise_id, time.monotonic() - began)
+        return html
+
+    def _resources(
+        self, user: SeatUser, exercise_id: str, state: dict[str, Any], kernel_id: str
+    ) -> dict[str, Any]:
+        view = self.site.views[exercise_id]
+        draft = (state.get("draft") or {}).get("response") or {}
+        exercise = self.page(
+            "exercise.html",
+            exercise=view,
+            exercise_id=exercise_id,
+            key=secrets.token_urlsafe(24),
+            rev=(state.get("draft") or {}).get("rev", 0),
+            text=draft.get("text") or localized(view.get("starter"), self.lang),
+            page_json=script_json(self._page_json(user, exercise_id, kernel_id)),
+        )
+        style = Markup('<link rel="stylesheet" href="{}/style.css">').format(self.site.static)
+        return {
+            "lang": self.lang,
+            "title": localized(view["title"], self.lang),
+            "nonce": self.nonce,
+            "style": style,
+            "scripts": NAME,
+            "exercise": Markup(exercise),  # noqa: S704 - our own template, escaped there
+        }
+
+    def _page_json(self, user: SeatUser, exercise_id: str, kernel_id: str) -> dict[str, Any]:
+        return {
+            "base": self.base_url,
+            "static": self.site.static,
+            "exercise": self.site.views[exercise_id],
+            "lang": self.lang,
+            "seat": {
+                "key": hashlib.sha256(user.seat.id.encode()).hexdigest()[:16],
+                "name": user.seat.name,
+                "role": user.seat.role,
+                "shared": user.seat.shared_phone,
+            },
+            # English is the source of the words: with these a page can change to either language in place.
+            "words": dict(catalogue("vi")),
+            "kernel": kernel_id,
+            "kernel_url": kernel_address(self.base_url, kernel_id),
+            "events": f"{self.base_url}api/events",
+            "xsrf": self.xsrf_token.decode(),
+        }
+
+
+class HealthHandler(Polite):
+    """`<base>health`: whether this server answers, for people and machines that watch it."""
+
+    json_errors = True
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        """200 while it takes people in, 503 while it stops."""
+        if self.site.closing:
+            self.set_status(503)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps({"status": "stopping" if self.site.closing else "ok"}))
+
+
+def write_views(views: Mapping[str, dict[str, Any]], folder: Path) -> None:
+    """Put the public views where kernels read them, one file an exercise."""
+    folder.mkdir(mode=0o700, parents=True)
+    for exercise_id, view in views.items():
+        text = json.dumps(view, ensure_ascii=False)
+        (folder / f"{exercise_id}.json").write_text(text, "utf-8")

@@ -1,0 +1,226 @@
+"""`promptward serve`: from settings and a course to a running server, and back without losing a word."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import ipaddress
+import logging
+import secrets
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_path
+from voila.paths import collect_static_paths
+
+from promptward.course import Course
+from promptward.course.views import public_view
+from promptward.errors import PromptwardError
+from promptward.models import Gateway
+from promptward.practice import Services, resume
+from promptward.server.app import EXTENSIONS, PracticeServer
+from promptward.server.base import redacted
+from promptward.server.bundle import NAME, bundle
+from promptward.server.events import Events
+from promptward.server.identity import Departed
+from promptward.server.markup import Templates
+from promptward.server.pages import write_views
+from promptward.server.seats import Seats
+from promptward.server.site import Site
+from promptward.server.static import Shelf
+from promptward.settings import Settings
+from promptward.store import Store
+from promptward.store.folder import open_folder, private_file
+from promptward.workers.pool import GraderPool
+
+STATIC = Path(__file__).parents[1] / "widgets" / "static"
+STOP_SECONDS = 5.0
+LONGEST_SOCKET_FOLDER = 40
+"""Kernel sockets are named by a path of at most 107 bytes, of which their own names take 60."""
+PR_SET_DUMPABLE = 4
+
+
+def serve(settings: Settings, course: Course) -> None:
+    """Serve `course` until a signal ends it. Raises PromptwardError when it cannot start."""
+    check_bind(settings)
+    harden()
+    start_log()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(settings, course))
+
+
+def start_log() -> None:
+    """Log to the terminal, without the ids and keys that open somebody's kernel or seat."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+
+    def without_ids(record: logging.LogRecord) -> bool:
+        record.msg, record.args = redacted(record.getMessage()), ()
+        return True
+
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(without_ids)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def check_bind(settings: Settings) -> None:
+    """Refuse to be reachable by other machines unless somebody meant it."""
+    try:
+        local = settings.ip == "localhost" or ipaddress.ip_address(settings.ip).is_loopback
+    except ValueError:
+        local = False
+    if not local and not settings.access_secret:
+        raise PromptwardError(
+            f"{settings.ip} can be reached by other machines; set an access secret "
+            "(PROMPTWARD_ACCESS_SECRET), or use --lan, which makes and keeps one"
+        )
+
+
+def lan(settings: Settings) -> Settings:
+    """The same settings, open to the room's network, with an access secret kept in the data folder."""
+    path = open_folder(settings.data_dir) / "access-secret"
+    word = settings.access_secret or (path.read_text("ascii").strip() if path.exists() else "")
+    if not word:
+        word = secrets.token_urlsafe(12)
+        private_file(path).write_text(f"{word}\n", "ascii")
+    return settings.model_copy(update={"ip": "0.0.0.0", "access_secret": word})  # noqa: S104 - asked for by name
+
+
+def harden() -> None:
+    """Files for a full hall; and no other process of this user may read our memory."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - there is none on Windows
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def addresses(settings: Settings, port: int) -> Iterator[str]:
+    """What people type: the public address, this machine's own, and those of its networks."""
+    if settings.public_url:
+        yield settings.public_url
+    scheme = "https" if settings.certfile else "http"
+    hosts = [settings.ip]
+    if settings.ip in ("0.0.0.0", "::"):  # noqa: S104 - comparing, not binding
+        hosts = ["127.0.0.1", *lan_hosts()]
+    for host in hosts:
+        yield f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{settings.base_url}"
+
+
+def lan_hosts() -> list[str]:
+    """This machine's addresses on its networks; asking for a route sends nothing."""
+    found: list[str] = []
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        found.append(probe.getsockname()[0])
+    with contextlib.suppress(OSError):
+        found += socket.gethostbyname_ex(socket.gethostname())[2]
+    return [host for host in dict.fromkeys(found) if not ipaddress.ip_address(host).is_loopback]
+
+
+def runtime_folder() -> Path:
+    """A folder of this run alone, with a path short enough for kernel sockets."""
+    usual = Path(tempfile.gettempdir()).absolute()
+    short = usual if len(str(usual)) <= LONGEST_SOCKET_FOLDER else Path("/tmp")  # noqa: S108 - made 0700 below
+    return Path(tempfile.mkdtemp(prefix="pw-", dir=short))
+
+
+def shelves() -> tuple[dict[str, Shelf], str]:
+    """Every file a browser may fetch, by shelf; and the name of our own shelf."""
+    own = Shelf.of("", [("", STATIC)])
+    folders = [Path(path) for path in collect_static_paths(["voila"], "base", prune=True)]
+    voila = Shelf.of("voila-", [("", folder) for folder in folders], {NAME: bundle(folders[0])})
+    roots = [Path(path) for path in jupyter_path("labextensions")]
+    roots += [Path(path) / "labextensions" for path in jupyter_path("voila")]
+    found = {name: root / name for name in EXTENSIONS for root in reversed(roots) if (root / name).is_dir()}
+    lab = Shelf.of("lab-", [(f"{name}/", folder) for name, folder in found.items()])
+    if missing := [name for name in EXTENSIONS if name not in found]:
+        raise PromptwardError(
+            f"front-end files are not installed: {', '.join(missing)}; install promptward again"
+        )
+    return {shelf.name: shelf for shelf in (own, voila, lab)}, own.name
+
+
+@contextlib.asynccontextmanager
+async def open_site(settings: Settings, course: Course) -> AsyncIterator[Site]:
+    """The site with its record, workers and gateway; closed in the order in which nothing is lost."""
+    store = await asyncio.to_thread(Store.open, settings)
+    pool = GraderPool(course.root, settings)
+    runtime = runtime_folder()
+    services: Services | None = None
+    warming: asyncio.Future[Any] | None = None
+    try:
+        events = Events()
+        views = {name: public_view(course, name) for name in course.exercises}
+        write_views(views, runtime / "views")
+        files, own = await asyncio.to_thread(shelves)
+        services = Services(course, store, Gateway(settings, course), pool.grade, events.publish)
+        warming = asyncio.gather(
+            *(asyncio.to_thread(shelf.warm) for shelf in files.values()),
+            pool.start(),
+            return_exceptions=True,
+        )
+        await resume(services)
+        yield Site(
+            settings=settings,
+            course=course,
+            store=store,
+            services=services,
+            events=events,
+            seats=Seats(store),
+            departed=Departed(settings.data_dir / "departed"),
+            templates=Templates(),
+            views=views,
+            shelves=files,
+            own_shelf=own,
+            runtime=runtime,
+        )
+    finally:
+        # In this order nothing is noted as ungradable that is only not graded yet.
+        if warming is not None:
+            warming.cancel()
+        if services is not None:
+            await services.close()
+        await pool.close()
+        await asyncio.to_thread(store.close)
+
+
+async def _serve(settings: Settings, course: Course) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    async with open_site(settings, course) as site:
+        app = PracticeServer.instance()
+        app.prepare(site)
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        server = app.open_port()
+        announce(settings, app.port)
+        await stop.wait()
+        await _stop(site, app, server)
+
+
+def announce(settings: Settings, port: int) -> None:
+    """Say where the course is and where its record lies."""
+    for address in addresses(settings, port):
+        print(f"PromptWard is open at {address}", flush=True)  # noqa: T201 - this is the command's output
+    print(f"Data folder: {settings.data_dir}", flush=True)  # noqa: T201
+
+
+async def _stop(site: Site, app: PracticeServer, server: Any) -> None:
+    """Take nobody in, finish what runs, close every page, end the kernels."""
+    site.closing = True
+    server.stop()
+    site.events.end_all()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(STOP_SECONDS):
+            await server.close_all_connections()
+            await app.close()
