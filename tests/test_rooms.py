@@ -28,7 +28,8 @@ ROOMS = (
     "widgets",
     "cli",
 )
-MODULES = sorted(path for path in SRC.rglob("*.py") if path != SRC / "__init__.py")
+DOORS = (SRC / "__init__.py", SRC / "__main__.py")
+MODULES = sorted(path for path in SRC.rglob("*.py") if path not in DOORS)
 ONLY_HERE = {
     "langchain": "models",
     "langchain_core": "models",
