@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -70,3 +72,22 @@ def test_resubmitting_nearly_the_same_opens_nothing(texts: list[str], more: int)
 
 def test_one_pass_opens_the_answers() -> None:
     assert answers_open_after([attempt(1, 80, "x")]) == 0
+
+
+async def test_what_was_verified_is_what_was_shown(room: Any) -> None:
+    """A page cannot name a reply it never got, nor call a prepared one live to be spared the marking."""
+    await room.send("Viết bàn giao đêm.")
+    await room.services.background.idle()
+    await room.submit("Viết bàn giao đêm.", reply="live")
+    await room.submit("Viết bàn giao đêm!", 1, "j" * 16, reply="level-4")
+    verified = [each["response"]["reply"] for each in (await room.state())["attempts"]]
+    assert verified == ["level-2", "level-2"]
+
+
+async def test_a_live_reply_is_known_as_live(room: Any) -> None:
+    """There is no truth to score it by, whatever the page sent."""
+    room.model.lines[-1] = replace(room.model.lines[-1], live=True, reply_id=None, sentences=())
+    await room.send("Viết bàn giao đêm.")
+    await room.services.background.idle()
+    await room.submit("Viết bàn giao đêm.")
+    assert (await room.state())["attempts"][0]["response"]["reply"] == "live"

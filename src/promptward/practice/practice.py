@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from promptward.course.exercises import Exercise, PromptExercise
 from promptward.course.views import public_view
 from promptward.errors import StoreError
+from promptward.grading.verification import LIVE
 from promptward.practice import operations
 from promptward.practice.attempts import answers_open_after, attempt_views, grade_attempt
 from promptward.practice.masking import masked, refuse_identifiers
@@ -147,6 +148,7 @@ class Practice:
             message = self._say("Nothing is written yet. Write something first, then submit.")
             raise Refused(400, "blank", message, field="text")
         response, spans = await self._masked(asked.response)
+        response["reply"] = await self._verified(asked.response.reply)
         submission = Submission(
             seat=self._seat.id,
             exercise=self._exercise.id,
@@ -175,6 +177,17 @@ class Practice:
             "submitted_at": receipt.submitted_at.isoformat(),
         }
         return {"receipt": told, "rev": receipt.rev}
+
+    async def _verified(self, named: str | None) -> str | None:
+        """The reply that was verified, as the record knows it: one this seat was shown, or a live one."""
+        turns = await self._store.turns(self._seat.id, self._exercise.id)
+        shown = [turn.reply for turn in turns if turn.status == "done" and turn.reply]
+        if not shown:
+            return None
+        if shown[-1]["live"]:
+            return LIVE
+        known = [reply["id"] for reply in shown]
+        return named if named in known else known[-1]
 
     async def _dispute(self, asked: operations.Dispute) -> dict[str, Any]:
         attempts = await self._store.attempts(self._seat.id, self._exercise.id)
