@@ -37,9 +37,12 @@ def vectors() -> list[dict]:
     return json.loads((HERE / "vectors.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A real browser; the one of the system where there is one."""
+    """A real browser; the one of the system where there is one.
+
+    It ends with its module: while it runs, its event loop would stand in the way of asynchronous tests.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -56,8 +56,12 @@ class Claim(Strict):
         return self.a if form == "a" else self.b
 
 
+NOTHING = "nothing"
+"""The id of the choice that says that nothing is missing."""
+
+
 class Choice(Strict):
-    """One option of the closing question; exactly one is right, one says that nothing is missing."""
+    """One option of the closing question; exactly one is right, `nothing` says that nothing is missing."""
 
     id: Slug
     text: Localized
@@ -73,7 +77,11 @@ class Omission(Strict):
 
 
 class ClaimsExercise(Exercise):
-    """`asked` is the question the AI was given; `clean` marks the one sheet a role without errors."""
+    """`asked` is the question the AI was given; `clean` marks the one sheet a role without errors.
+
+    A clean sheet asks for an omission, and something is missing: trusting every claim is right there, and the
+    omission alone shows that somebody read it.
+    """
 
     kind: Literal["claims"]
     asked: Localized

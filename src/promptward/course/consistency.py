@@ -7,12 +7,16 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from promptward.course.claims import ClaimsExercise
+from promptward.course.data import DataExercise
 from promptward.course.documents import Document
 from promptward.course.exercises import Exercise, PromptExercise, Status
 from promptward.course.folder import Parts
+from promptward.course.planting import data_problems
 from promptward.course.prompts import prompt_problems
 from promptward.course.rubrics import Gate, Rubric, Weighted
 from promptward.course.shapes import Loc, again, at, unknown
+from promptward.course.sheets import claims_problems
 from promptward.errors import Problem, close_matches
 from promptward.text import Localized, is_blank
 
@@ -32,10 +36,18 @@ def problems_between(parts: Parts, today: date) -> Iterator[Problem]:
     for exercise in parts.exercises.values():
         yield from _exercise(parts, exercise.value, exercise.document)
         yield from _upkeep(exercise.value, exercise.document, today)
-        if isinstance(exercise.value, PromptExercise):
-            yield from prompt_problems(parts, exercise.value, exercise.document)
+        yield from _kind(parts, exercise.value, exercise.document)
     if not parts.exercises and not any(file.startswith("exercises/") for file in parts.unread):
         yield Problem("exercises", 1, "no exercise", "at least one", severity="should")
+
+
+def _kind(parts: Parts, exercise: Exercise, document: Document) -> Iterator[Problem]:
+    if isinstance(exercise, PromptExercise):
+        yield from prompt_problems(parts, exercise, document)
+    elif isinstance(exercise, ClaimsExercise):
+        yield from claims_problems(exercise, document)
+    elif isinstance(exercise, DataExercise):
+        yield from data_problems(parts, exercise, document)
 
 
 def _everything(parts: Parts) -> Iterator[tuple[BaseModel, Document]]:
@@ -47,6 +59,8 @@ def _everything(parts: Parts) -> Iterator[tuple[BaseModel, Document]]:
         yield rubric.value, rubric.document
     for exercise in parts.exercises.values():
         yield exercise.value, exercise.document
+    for table in parts.tables.values():
+        yield table.value.card, table.document
 
 
 def _untranslated(text: Localized, document: Document, path: Loc, *, english: bool) -> Iterator[Problem]:
@@ -90,6 +104,10 @@ def _rubric(parts: Parts, rubric: Rubric, document: Document) -> Iterator[Proble
         yield from _decided(parts, line, document, path(place))
     if rubric.kind == "prompt" and not rubric.criteria:
         yield at(document, ("criteria",), "no criteria", "at least one with points")
+    for key in ("criteria", "gates"):
+        if rubric.kind != "prompt" and getattr(rubric, key):
+            found = f"{key} in a rubric for {rubric.kind!r}"
+            yield at(document, (key,), found, "none; the parts of that kind decide the score")
 
 
 def _decided(parts: Parts, line: Weighted | Gate, document: Document, path: Loc) -> Iterator[Problem]:

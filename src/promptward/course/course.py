@@ -13,7 +13,10 @@ from typing import Any
 
 from promptward.course.checks import Check
 from promptward.course.consistency import problems_between
+from promptward.course.data import DataExercise
+from promptward.course.datasets import Dataset
 from promptward.course.exercises import Exercise
+from promptward.course.figures import problems_of_answers
 from promptward.course.folder import AnyExercise, Module, Parts, Syllabus, read_folder
 from promptward.course.rubrics import Criterion, Rubric
 from promptward.course.trials import problems_of_trials
@@ -46,6 +49,7 @@ class Course:
     criteria: Mapping[str, Criterion]
     checks: Mapping[str, Check]
     answers: Mapping[str, Callable[..., Any]]
+    tables: Mapping[str, Dataset] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
     _digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     _graders: str = field(default="", repr=False)
@@ -72,6 +76,9 @@ class Course:
         rubric = self.rubric_for(exercise_id, role)
         key = self.exercises[exercise_id].model_dump(mode="json", exclude=set(PRESENTATION))
         decides = [self._digests[f"graders/{rubric.role}/{rubric.id}.yaml"], key, self._graders]
+        exercise = self.exercises[exercise_id]
+        if isinstance(exercise, DataExercise):
+            decides.append(self.tables[exercise.table].digest)
         return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
     def _exercise(self, exercise: Exercise | str) -> Exercise:
@@ -99,7 +106,7 @@ def read_course(
     if root.is_dir():
         problems = [*problems, *problems_between(parts, today or datetime.now(tz=UTC).date())]
     if try_checks:
-        problems = [*problems, *problems_of_trials(parts)]
+        problems = [*problems, *problems_of_trials(parts), *problems_of_answers(parts)]
     problems = sorted(set(problems))
     if parts.syllabus is None or any(problem.severity == "must" for problem in problems):
         return problems, None
@@ -134,6 +141,7 @@ def _whole(parts: Parts, syllabus: Syllabus, problems: list[Problem]) -> Course:
         criteria=MappingProxyType({criterion.id: criterion for criterion in criteria}),
         checks=MappingProxyType(functions["check"]),
         answers=MappingProxyType(functions["answer"]),
+        tables=MappingProxyType({name: one.value for name, one in sorted(parts.tables.items())}),
         remarks=tuple(problems),
         _digests=MappingProxyType(digests),
         _graders=parts.graders_digest,

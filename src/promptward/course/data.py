@@ -29,7 +29,9 @@ class Column(Strict):
 class Table(Strict):
     """`datasets/<id>.yaml`, the card beside `datasets/<id>.csv`: what the columns mean, where rows come from.
 
-    The first column is the row's id. `generator` names the committed script and its seed.
+    The first column is the row's id; it is no cell that anybody flags. `low` and `high` bound what is
+    plausible: a cell beyond them, a blank one or one of another type is planted or a decoy. `generator` names
+    the committed script and its seed.
     """
 
     id: Slug
@@ -80,8 +82,9 @@ class Cleaning(Strict):
 class Question(Strict):
     """A number to compute by `answer`, an `@answer` function in `graders/`.
 
-    It is called with the table and the id of a cleaning rule; the result of any stated rule is right, within
-    `tolerance`. With `percent`, 0,35 and 35 are the same answer.
+    It is called with the table (a pandas DataFrame, every cell the text of the file) and the id of a cleaning
+    rule; the result of any stated rule is right, within `tolerance`. With `percent`, 0,35 and 35 are the same
+    answer; a result up to 1 is then read as a share, a larger one as per cent, and so is its tolerance.
     """
 
     id: Slug

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,12 @@ from pydantic import Field
 
 from promptward import __version__
 from promptward.course import graders
+from promptward.course.claims import ClaimsExercise
+from promptward.course.data import DataExercise, Table
+from promptward.course.datasets import Dataset, read_dataset
 from promptward.course.documents import Document, read, read_bytes, shown
 from promptward.course.exercises import ROLES, PromptExercise, Slug, Strict
+from promptward.course.notebooks import code_of
 from promptward.course.rubrics import Criterion, Rubric
 from promptward.course.shapes import fit
 from promptward.errors import Problem, close_matches
@@ -23,12 +26,15 @@ from promptward.text import Localized
 
 T = TypeVar("T")
 FOLDERS = ("exercises", "graders", "notebooks", "datasets")
-MAX_NOTEBOOK = 8 * 1024 * 1024
 MAX_GRADER_FILE = 64 * 1024 * 1024
 
-AnyExercise = PromptExercise
+AnyExercise = PromptExercise | ClaimsExercise | DataExercise
 """The union of all kinds; a kind joins here and in `KINDS`."""
-KINDS: Mapping[str, type[AnyExercise]] = {"prompt": PromptExercise}
+KINDS: Mapping[str, type[AnyExercise]] = {
+    "prompt": PromptExercise,
+    "claims": ClaimsExercise,
+    "data": DataExercise,
+}
 
 
 class Module(Strict):
@@ -72,6 +78,7 @@ class Parts:
     criteria: Written[Criteria] | None = None
     rubrics: dict[tuple[str, str], Written[Rubric]] = field(default_factory=dict)
     exercises: dict[str, Written[AnyExercise]] = field(default_factory=dict)
+    tables: dict[str, Written[Dataset]] = field(default_factory=dict)
     marked: dict[str, graders.Marked] = field(default_factory=dict)
     notebooks: dict[str, str] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
@@ -120,6 +127,8 @@ def read_folder(root: Path) -> Parts:
     for file, path in files.items():
         if file.startswith("exercises/"):
             _read_exercise(parts, file, path)
+        if file.startswith("datasets/") and file.count("/") == 1 and file.endswith(".csv"):
+            _read_table(parts, file, path)
     _read_notebooks(parts, files)
     return parts
 
@@ -240,7 +249,7 @@ def _read_exercise(parts: Parts, file: str, path: Path) -> None:
         parts.problems.append(Problem(file, document.line("kind"), shown(kind), expected, matches, "kind"))
         parts.unread.add(file)
         return
-    exercise = parts.fitted(KINDS.get(str(kind), AnyExercise), document)
+    exercise = parts.fitted(KINDS.get(str(kind), PromptExercise), document)
     if exercise is not None:
         parts.exercises.setdefault(exercise.id, Written(exercise, document))
 
@@ -256,33 +265,25 @@ def _check_id(parts: Parts, document: Document, name: str, stem: str) -> None:
         parts.problems.append(Problem(document.file, line, found, expected))
 
 
+def _read_table(parts: Parts, file: str, path: Path) -> None:
+    document = parts.document(path.with_suffix(".yaml"), file.removesuffix(".csv") + ".yaml")
+    card: Table | None = parts.fitted(Table, document)
+    if document is None or card is None:
+        return
+    dataset, problems = read_dataset(path, file, card, document)
+    parts.problems += problems
+    if dataset is None:
+        parts.unread.add(file)
+    else:
+        parts.tables[card.id] = Written(dataset, document)
+
+
 def _read_notebooks(parts: Parts, files: Mapping[str, Path]) -> None:
     for file, path in files.items():
         if file.startswith("notebooks/") and file.endswith(".ipynb"):
-            code = _code(parts, file, path)
+            code, problems = code_of(path, file)
+            parts.problems += problems
             if code is None:
                 parts.unread.add(file)
             elif file.count("/") == 1:
                 parts.notebooks[path.name.removesuffix(".ipynb")] = code
-
-
-def _code(parts: Parts, file: str, path: Path) -> str | None:
-    """The text of a notebook's code cells; nothing is run."""
-    data, problem = read_bytes(path, file, MAX_NOTEBOOK)
-    if data is None:
-        parts.problems += [problem] if problem else []
-        return None
-    line, found = 1, "JSON without a list of cells and an nbformat"
-    try:
-        notebook = json.loads(data)
-        if isinstance(notebook["cells"], list) and isinstance(notebook["nbformat"], int):
-            cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
-            return "\n".join("".join(source) for source in cells)
-    except json.JSONDecodeError as error:
-        line, found = error.lineno, f"text that is not JSON: {error.msg}"
-    except (ValueError, RecursionError) as error:
-        found = f"text that is not JSON ({type(error).__name__})"
-    except (KeyError, TypeError):
-        pass  # the wrong shape, as `found` says
-    parts.problems.append(Problem(file, line, found, "a notebook as JupyterLab saves it"))
-    return None

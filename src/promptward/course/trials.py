@@ -29,7 +29,7 @@ SAID_BY_EVERY_SCENARIO = frozenset({"task", "context", "audience"})
 """A scenario cannot do without a task, a situation and people; copying them is caught by other means."""
 
 
-class _Overrun(BaseException):
+class Overrun(BaseException):
     """Not an `Exception`, so that a check that catches those is stopped as well."""
 
 
@@ -73,9 +73,9 @@ def _tried(one: Marked, exercise: PromptExercise, document: Document) -> Iterato
 def _trial(one: Marked, text: str, document: Document, path: Loc) -> Problem | None:
     subject = f"the scenario of {document.file}"
     try:
-        with _limit(SECONDS):
+        with limit(SECONDS):
             verdict = one.function(text)
-    except _Overrun:
+    except Overrun:
         found = f"{one.name} still busy with {subject} after {SECONDS:g} s"
         return Problem(one.file, one.line, found, "a verdict within milliseconds", severity="should")
     except Exception as error:  # noqa: BLE001 - an author's check may raise anything
@@ -92,15 +92,15 @@ def _trial(one: Marked, text: str, document: Document, path: Loc) -> Problem | N
 
 
 @contextmanager
-def _limit(seconds: float) -> Iterator[None]:
-    """Raise `_Overrun` in the body after `seconds`; another timer that was running goes on afterwards."""
+def limit(seconds: float) -> Iterator[None]:
+    """Raise `Overrun` in the body after `seconds`; another timer that was running goes on afterwards."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
 
     def over(number: int, frame: FrameType | None) -> None:
         del number, frame
-        raise _Overrun
+        raise Overrun
 
     handler = signal.signal(signal.SIGALRM, over)
     left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)

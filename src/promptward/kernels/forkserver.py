@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ from promptward.kernels import wire
 
 log = logging.getLogger(__name__)
 READY_SECONDS = 60.0
+OPEN_SECONDS = 25.0
+"""A notebook that takes longer is no page for a trainee."""
 FORK_SECONDS = 10.0
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
@@ -126,6 +128,8 @@ class ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._opened: OrderedDict[str, Warm] = OrderedDict()
         self._starting = asyncio.Lock()
+        self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._failed: dict[str, str] = {}
         self._pipe: tuple[int, int] | None = None
 
     @staticmethod
@@ -206,17 +210,18 @@ class ForkServer:
 
     async def _warm_for(self, notebook: Path) -> Warm:
         key = f"{notebook}:{os.stat(notebook).st_mtime_ns}"  # noqa: PTH116  # microseconds
-        base = await self._alive_base()
-        async with self._starting:
+        async with self._opening[key]:
             warm = self._opened.get(key)
             if warm is None or not warm.alive:
-                warm = self._opened[key] = await self._open(base, notebook)
+                if key in self._failed:  # the same file would fail again, and keep a trainee waiting for it
+                    raise ForkError(self._failed[key])
+                warm = self._opened[key] = await self._open(await self._alive_base(), notebook, key)
             self._opened.move_to_end(key)
             while len(self._opened) > self.keep:
                 self._opened.popitem(last=False)[1].close()
             return warm
 
-    async def _open(self, base: Warm, notebook: Path) -> Warm:
+    async def _open(self, base: Warm, notebook: Path, key: str) -> Warm:
         with tempfile.TemporaryDirectory(dir=self.folder) as scratch:
             outputs = Path(scratch) / "outputs.json"
             ours, theirs = wire.pair()
@@ -231,9 +236,10 @@ class ForkServer:
                 _answer, (handle,) = await base.ask(message, [theirs.fileno()])
             warm = Warm(ours, handle)
             try:
-                await warm.answer(READY_SECONDS)
-            except ForkError:
+                await warm.answer(OPEN_SECONDS)
+            except ForkError as error:
                 warm.close()
+                self._failed[key] = str(error)
                 raise
             shown = json.loads(outputs.read_text(encoding="utf-8"))
         warm.opened = Opened(str(notebook), tuple(tuple(cell) for cell in shown))

@@ -37,14 +37,17 @@ class ForkProvisioner(LocalProvisioner):
         return self._handle is not None or bool(super().has_process)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork a kernel; an ordinary one with a warning when no fork can have happened."""
+        """Fork a kernel; an ordinary one with a warning when no fork can have happened.
+
+        A notebook that shall already have run has no ordinary substitute: then `ForkError` is raised.
+        """
         env = dict(kwargs.get("env") or {})
         notebook = env.pop(NOTEBOOK, "")
         if self.forkserver is not None and self.connection_info.get("transport") == "ipc":
             try:
                 return await self._fork(env, kwargs.get("cwd"), Path(notebook) if notebook else None)
             except ForkError as error:
-                if not error.safe:
+                if notebook or not error.safe:
                     raise
                 log.warning("no fast kernel, starting an ordinary one: %s", error)
         return await super().launch_kernel(cmd, **{**kwargs, "env": env})

@@ -126,5 +126,10 @@ class Gateway:
 
 
 def level_of(course: Graded, exercise_id: str, prompt: str) -> int:
-    """1 to 4 by quarters of the expected criteria that `prompt` meets."""
-    return min(LEVELS, 1 + int(share_met(course, exercise_id, prompt) * LEVELS))
+    """The level of the reply that `prompt` deserves."""
+    return level_for(share_met(course, exercise_id, prompt))
+
+
+def level_for(share: float) -> int:
+    """1 to 4, by quarters of the expected criteria that are met."""
+    return min(LEVELS, 1 + int(share * LEVELS))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import shutil
 import ssl
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +17,7 @@ from voila.utils import get_page_config
 from promptward.errors import PromptwardError
 from promptward.server.base import NotFound, redacted
 from promptward.server.identity import SeatIdentity
+from promptward.server.opened import OpenedPages
 from promptward.server.ownership import CourseKernelSpecs, KernelOwner, OwnedKernels
 from promptward.server.rendering import TEMPLATE, Renderer
 from promptward.server.routes import handlers
@@ -54,10 +53,9 @@ def configuration(site: Site) -> Config:
     config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
     config.MappingKernelManager.cull_interval = 60
     config.OwnedKernels.runtime = str(site.runtime)
-    config.OwnedKernels.given = {
-        "PROMPTWARD_VIEWS": str(site.runtime / "views"),
-        "PROMPTWARD_STATIC": site.static,
-    }
+    if site.forks is not None:
+        config.CourseKernelSpecs.provisioner = "promptward-fork"
+    config.OwnedKernels.given = site.given
     return config
 
 
@@ -87,6 +85,8 @@ class PracticeServer(Voila):
         self.app.add_handlers(".*$", self.init_handlers())
         site.kernels = self.kernel_manager
         site.renderer = Renderer(self, settings.base_url, self.page_config())
+        if site.forks is not None:
+            site.opened = OpenedPages(site.renderer, site.forks)
 
     def setup_template_dirs(self) -> None:
         """Our template stands beside this file; the search through Jupyter's folders is not for us."""
@@ -158,11 +158,10 @@ class PracticeServer(Voila):
         return server
 
     async def close(self) -> None:
-        """End the kernels and what belonged to this run."""
+        """End the kernels."""
         for task in self.app.settings["waiting"]:
             task.cancel()
         await self.kernel_manager.shutdown_all(now=True)
-        await asyncio.to_thread(shutil.rmtree, self.site.runtime, ignore_errors=True)
 
 
 def log_request(handler: RequestHandler) -> None:

@@ -22,6 +22,7 @@ from jupyter_server.utils import ApiPath, url_path_join
 from tornado.web import HTTPError
 from traitlets import Dict, Unicode
 
+from promptward.kernels.provisioner import NOTEBOOK
 from promptward.server.identity import SeatUser
 
 KERNELS_A_SEAT = 2
@@ -101,8 +102,10 @@ class OwnedKernels(AsyncMappingKernelManager):
         context = cast("zmq.Context[Any]", self.context)
         context.set(zmq.MAX_SOCKETS, SOCKETS)
 
-    async def start_for(self, user: SeatUser, notebook_folder: Path) -> str:
+    async def start_for(self, user: SeatUser, notebook: Path, *, opened: bool = False) -> str:
         """A kernel for one page of `user`; the seat's oldest kernel makes place for a third one.
+
+        With `opened` it starts with `notebook` already run, or ForkError is raised.
 
         Callers hold `turns[user.seat.id]`, so that many requests of one seat at once cannot pass the limit.
         """
@@ -110,8 +113,10 @@ class OwnedKernels(AsyncMappingKernelManager):
             unwatched = [kernel for kernel in held if not self._kernel_connections.get(kernel)]
             await self.end((unwatched or held)[0])
         env = kernel_environment(Path(self.runtime), self.given)
+        if opened:
+            env[NOTEBOOK] = str(notebook)
         kernel_id = await self.start_kernel(
-            kernel_name="python3", path=ApiPath(str(notebook_folder)), env=env
+            kernel_name="python3", path=ApiPath(str(notebook.parent)), env=env
         )
         self.owners[kernel_id] = Owned(user)
         return kernel_id

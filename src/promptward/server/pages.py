@@ -14,6 +14,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from markupsafe import Markup
 from tornado.web import HTTPError, authenticated
 
+from promptward.kernels import ForkError, Opened
 from promptward.practice import Refused
 from promptward.server.base import Polite
 from promptward.server.bundle import NAME
@@ -97,10 +98,14 @@ class ExerciseHandler(Polite):
     async def _render(self, user: SeatUser, exercise_id: str, state: dict[str, Any]) -> str:
         path = self.site.course.notebook(exercise_id)
         began = time.monotonic()
-        kernel_id = await self.site.kernels.start_for(user, path.parent)
+        opened = await self._opened(path)
+        kernel_id = await self.site.kernels.start_for(user, path, opened=opened is not None)
         try:
             resources = self._resources(user, exercise_id, state, kernel_id)
-            html = await self.site.renderer.page(path, kernel_id, resources)
+            if opened is not None and self.site.opened is not None:
+                html = await self.site.opened.page(opened, path, kernel_id, resources)
+            else:
+                html = await self.site.renderer.page(path, kernel_id, resources)
         except BaseException as reason:
             await self.site.kernels.end(kernel_id)
             if not isinstance(reason, PageError):
@@ -111,6 +116,16 @@ class ExerciseHandler(Polite):
             ) from None
         self.log.info("page %s in %.2f s", exercise_id, time.monotonic() - began)
         return html
+
+    async def _opened(self, path: Path) -> Opened | None:
+        """The notebook as it ran before, or `None`: then it runs now, in this page's own kernel."""
+        if self.site.opened is None or not self.site.opened.suits(path):
+            return None
+        try:
+            return await self.site.opened.open(path)
+        except ForkError as error:
+            self.log.warning("%s runs in each page's own kernel: %s", path.name, error)
+            return None
 
     def _resources(
         self, user: SeatUser, exercise_id: str, state: dict[str, Any], kernel_id: str

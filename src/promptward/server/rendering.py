@@ -18,11 +18,13 @@ from voila.execute import VoilaExecutor
 from voila.exporter import VoilaExporter
 from voila.notebook_renderer import NotebookRenderer
 
+from promptward.server.bundle import NO_FORMULAS
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 TEMPLATES = Path(__file__).parent / "templates" / "voila"
 TEMPLATE = "promptward"
 FORMULA = re.compile(r"\$|\\[(\[]|\\begin")
-"""What may be a formula: the renderer's 120 KB are fetched for a page that has one, and for no other."""
+"""What may be a formula: the renderer is fetched for a page that has one, and for no other."""
 PAGE_SECONDS = 60.0
 """Longest a whole page may take, kernel start included."""
 
@@ -105,12 +107,14 @@ class _Run(NotebookRenderer):
         self.connected = False
         self.failure = ""
         self.has_widget = False
+        if not any(FORMULA.search(cell.source) for cell in self.notebook.cells):
+            nothing = f"{renderer._page_config['fullStaticUrl']}/{NO_FORMULAS}"  # noqa: SLF001
+            self.page_config = {**renderer._page_config, "fullMathjaxUrl": nothing}  # noqa: SLF001
         self.resources = {
             "base_url": self.base_url,
             "template": TEMPLATE,
             "metadata": {"name": path.stem},
             "page_config": self.page_config,
-            "formulas": any(FORMULA.search(cell.source) for cell in self.notebook.cells),
             "promptward": resources,
         }
 

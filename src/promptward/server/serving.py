@@ -8,11 +8,12 @@ import ctypes
 import ipaddress
 import logging
 import secrets
+import shutil
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,15 @@ from voila.paths import collect_static_paths
 from promptward.course import Course
 from promptward.course.views import public_view
 from promptward.errors import PromptwardError
+from promptward.kernels import ForkServer
 from promptward.models import Gateway
+from promptward.models.gateway import level_for
 from promptward.practice import Services, resume
 from promptward.server.app import EXTENSIONS, PracticeServer
 from promptward.server.base import redacted
-from promptward.server.bundle import NAME, bundle
+from promptward.server.bundle import NAME, NO_FORMULAS, NOTHING, bundle
 from promptward.server.events import Events
+from promptward.server.forks import start_forks, stop_forks
 from promptward.server.identity import Departed
 from promptward.server.markup import Templates
 from promptward.server.pages import write_views
@@ -138,7 +142,9 @@ def shelves() -> tuple[dict[str, Shelf], str]:
     """Every file a browser may fetch, by shelf; and the name of our own shelf."""
     own = Shelf.of("", [("", STATIC)])
     folders = [Path(path) for path in collect_static_paths(["voila"], "base", prune=True)]
-    voila = Shelf.of("voila-", [("", folder) for folder in folders], {NAME: bundle(folders[0])})
+    voila = Shelf.of(
+        "voila-", [("", folder) for folder in folders], {NAME: bundle(folders[0]), NO_FORMULAS: NOTHING}
+    )
     roots = [Path(path) for path in jupyter_path("labextensions")]
     roots += [Path(path) / "labextensions" for path in jupyter_path("voila")]
     found = {name: root / name for name in EXTENSIONS for root in reversed(roots) if (root / name).is_dir()}
@@ -157,20 +163,22 @@ async def open_site(settings: Settings, course: Course) -> AsyncIterator[Site]:
     pool = GraderPool(course.root, settings)
     runtime = runtime_folder()
     services: Services | None = None
+    forks: ForkServer | None = None
     warming: asyncio.Future[Any] | None = None
     try:
         events = Events()
         views = {name: public_view(course, name) for name in course.exercises}
         write_views(views, runtime / "views")
         files, own = await asyncio.to_thread(shelves)
-        services = Services(course, store, Gateway(settings, course), pool.grade, events.publish)
+        gateway = Gateway(settings, course, choose=level_by(pool))
+        services = Services(course, store, gateway, pool.grade, events.publish)
         warming = asyncio.gather(
             *(asyncio.to_thread(shelf.warm) for shelf in files.values()),
             pool.start(),
             return_exceptions=True,
         )
         await resume(services)
-        yield Site(
+        site = Site(
             settings=settings,
             course=course,
             store=store,
@@ -184,6 +192,9 @@ async def open_site(settings: Settings, course: Course) -> AsyncIterator[Site]:
             own_shelf=own,
             runtime=runtime,
         )
+        if settings.fast_kernels:
+            forks = site.forks = await start_forks(runtime, site.given)
+        yield site
     finally:
         # In this order nothing is noted as ungradable that is only not graded yet.
         if warming is not None:
@@ -191,7 +202,20 @@ async def open_site(settings: Settings, course: Course) -> AsyncIterator[Site]:
         if services is not None:
             await services.close()
         await pool.close()
+        await stop_forks(forks)
         await asyncio.to_thread(store.close)
+        await asyncio.to_thread(shutil.rmtree, runtime, ignore_errors=True)
+
+
+def level_by(pool: GraderPool) -> Callable[[str, str], int]:
+    """How the practice model chooses its reply: by checks that run where they can be ended, not in here."""
+    loop = asyncio.get_running_loop()
+
+    def level(exercise_id: str, text: str) -> int:
+        share = asyncio.run_coroutine_threadsafe(pool.share_met(exercise_id, text), loop).result()
+        return level_for(share)
+
+    return level
 
 
 async def _serve(settings: Settings, course: Course) -> None:

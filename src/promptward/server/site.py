@@ -18,7 +18,9 @@ from promptward.settings import Settings
 from promptward.store import Store
 
 if TYPE_CHECKING:
+    from promptward.kernels import ForkServer
     from promptward.server.markup import Templates
+    from promptward.server.opened import OpenedPages
     from promptward.server.ownership import OwnedKernels
     from promptward.server.rendering import Renderer
 
@@ -39,16 +41,23 @@ class Site:
     shelves: Mapping[str, Shelf]
     own_shelf: str
     runtime: Path
+    forks: ForkServer | None = None
     links: Links = field(default_factory=Links)
     throttle: Throttle = field(default_factory=Throttle)
     renderer: Renderer = field(init=False)
     kernels: OwnedKernels = field(init=False)
+    opened: OpenedPages | None = None
     closing: bool = False
 
     @property
     def static(self) -> str:
         """Address of our own front end's folder, without a slash at the end."""
         return f"{self.settings.base_url}static/{self.own_shelf}"
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What every kernel is told: where the public views lie, and the address of our front end."""
+        return {"PROMPTWARD_VIEWS": str(self.runtime / "views"), "PROMPTWARD_STATIC": self.static}
 
     def practice(self, user: SeatUser, exercise_id: str) -> Practice:
         """One trainee's way through one exercise."""

@@ -57,8 +57,8 @@ export function submitting({ work, prepare, scope }) {
   return el("div", { class: "pw-submit" }, el("div", { class: "pw-actions" }, button), reason, said);
 }
 
-/** The slips: the newest open, the earlier ones a tap away. */
-export function results({ work, scope, revise }) {
+/** The slips: the newest open, the earlier ones a tap away. `own`: what a kind adds to them (see `slip`). */
+export function results({ work, scope, revise, own = {} }) {
   const node = el("section", { class: "pw-card pw-results", hidden: true });
   const place = el("div", { class: "pw-slip-place" });
   const below = el("div", { class: "pw-no-print" });
@@ -96,7 +96,7 @@ export function results({ work, scope, revise }) {
   }
 
   function one(attempt) {
-    if (attempt.grade && attempt.status !== "unscored") return slip({ work, attempt });
+    if (attempt.grade && attempt.status !== "unscored") return slip({ work, attempt, own });
     const words = attempt.status === "unscored" ? t("It could not be scored. A person will look at it; the attempt is kept.") : t("Reading attempt {number} …", { number: attempt.number });
     return el("div", { class: attempt.status === "unscored" ? "pw-notice" : "pw-wait", role: "status", tabindex: "-1" }, words);
   }

@@ -12,7 +12,7 @@ export function bars({ work, scope }) {
 
   scope.on(draft, "conflict", (two) => {
     fill(newer);
-    fill(clash, two.other ? choice(draft, two, clash) : stale());
+    fill(clash, two.other ? choice(work, two, clash) : stale());
     goTo(clash.firstChild);
   });
   scope.on(draft, "newer", (stored) => {
@@ -32,7 +32,7 @@ export function bars({ work, scope }) {
   scope.on(work, "message", (message) => {
     fill(notes, el("div", { class: "pw-notice pw-bar" }, el("p", {}, message.text || message.message || "")));
   });
-  if (draft.conflict && draft.conflict.other) fill(clash, choice(draft, draft.conflict, clash));
+  if (draft.conflict && draft.conflict.other) fill(clash, choice(work, draft.conflict, clash));
   return el("div", { class: "pw-bars" }, clash, newer, notes);
 }
 
@@ -45,7 +45,8 @@ function stale() {
   );
 }
 
-function choice(draft, { mine, other }, place) {
+function choice(work, { mine, other }, place) {
+  const { draft } = work;
   const heading = uid("conflict");
   const settle = (which) => () => {
     fill(place, kept());
@@ -57,7 +58,7 @@ function choice(draft, { mine, other }, place) {
       "div",
       { class: "pw-version" },
       el("h4", {}, title),
-      el("blockquote", { tabindex: "0", "aria-label": title }, response.text || "–"),
+      el("blockquote", { tabindex: "0", "aria-label": title }, response.text || work.inWords(response)),
       el("button", { class: "pw-button", on: { click: settle(which) } }, action),
     );
   return el(
@@ -92,6 +93,35 @@ export function displacedText({ work, scope }) {
     );
   };
   for (const [source, name] of [[draft, "replaced"], [draft, "status"], [work, "loaded"], [work, "attempts"]]) scope.on(source, name, show);
+  show();
+  return node;
+}
+
+/** The answers that were not chosen, for kinds without a text: to look at and to take back. */
+export function displacedWork({ work, scope }) {
+  const { draft } = work;
+  const node = el("div", { class: "pw-displaced" });
+  const take = () => {
+    const { response } = draft.displaced;
+    draft.displaced = { response: draft.response, saved_at: Date.now(), device: draft.device };
+    draft.change({ answers: response.answers || {} });
+    draft.emit("replaced", draft.response);
+  };
+  const show = () => {
+    const other = draft.displaced;
+    fill(
+      node,
+      other &&
+        el(
+          "details",
+          {},
+          el("summary", {}, t("The other answers, {time}", { time: dayAndClock(other.saved_at) })),
+          el("p", {}, work.inWords(other.response)),
+          el("button", { class: "pw-button pw-button--quiet", on: { click: take } }, t("Take these answers")),
+        ),
+    );
+  };
+  for (const [source, name] of [[draft, "replaced"], [draft, "conflict"], [work, "loaded"], [work, "attempts"]]) scope.on(source, name, show);
   show();
   return node;
 }

@@ -10,11 +10,18 @@ const KEEPALIVE = 60000; // bytes a browser still sends for a page that is being
 
 export const EMPTY = Object.freeze({ text: "", reply: null, marks: {}, ticks: [], answers: {}, kept: [] });
 
+/** A value whose keys stand in one order, however a store gave them back. */
+function ordered(value) {
+  if (!value || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  return Object.keys(value).sort().map((key) => [key, ordered(value[key])]);
+}
+
 /** Whether two responses say the same. */
 export function same(a, b) {
   const plain = (r) => {
     const { text, reply, marks, ticks, answers } = { ...EMPTY, ...r };
-    return JSON.stringify([text, reply || null, Object.entries(marks).sort(), [...ticks].sort(), answers]);
+    return JSON.stringify([text, reply || null, Object.entries(marks).sort(), [...ticks].sort(), ordered(answers)]);
   };
   return plain(a) === plain(b);
 }

@@ -18,7 +18,7 @@ import { speak } from "./words.js";
 export async function mountExercise({ root, bridge, page }) {
   const view = page.exercise;
   speak(page.lang, page.words);
-  const field = root.querySelector("textarea");
+  const field = root.querySelector("textarea") || absent(root);
   const initial = field.defaultValue;
   const base = field.form.elements.rev;
   const rev = base && base.value !== "" ? Number(base.value) : null;
@@ -28,7 +28,7 @@ export async function mountExercise({ root, bridge, page }) {
   const work = new Work({ bridge, draft, copy, view });
   const shield = new Shield(view);
   const kind = await kindOf(view.kind);
-  const shell = new Shell({ root, field });
+  const shell = new Shell({ root, field, kind: view.kind });
   let scope = new Scope();
 
   function build() {
@@ -42,7 +42,9 @@ export async function mountExercise({ root, bridge, page }) {
       work.refresh(); // comments come in the language of the seat
     };
     const parts = kind({ work, field, shield, scope });
-    shell.show({ head: header({ work, page, scope, change }), side: scenario({ work, scope }), bars: bars({ work, scope }), ...parts });
+    const { situation, beside } = parts;
+    const side = [scenario({ work, scope, more: situation }), beside];
+    shell.show({ head: header({ work, page, scope, change }), side, bars: bars({ work, scope }), ...parts });
   }
 
   draft.outgoing = (response) => shield.outgoing(response);
@@ -56,9 +58,18 @@ export async function mountExercise({ root, bridge, page }) {
   return { work, draft, ready };
 }
 
+/** A kind without a text still has its place in the form. */
+function absent(root) {
+  const field = el("textarea", { hidden: true, name: "text" });
+  const form = root.querySelector("form") || root.appendChild(el("form"));
+  form.append(field);
+  return field;
+}
+
 /** The places around the field. What the server put there for a page without scripts makes room. */
 class Shell {
-  constructor({ root, field }) {
+  constructor({ root, field, kind }) {
+    this.kind = kind;
     this.root = root;
     this.field = field;
     this.form = field.closest("form");
@@ -76,7 +87,7 @@ class Shell {
   /** Show the parts of a page in their places; what stood there goes. */
   show({ head, side, bars: lines, above, below, after }) {
     this.clear();
-    this.root.classList.add("pw-exercise");
+    this.root.classList.add("pw-exercise", `pw-exercise--${this.kind}`);
     this.form.classList.add("pw-work");
     this.form.classList.remove("pw-card");
     if (this.card !== this.form) {
@@ -84,7 +95,7 @@ class Shell {
       this.card.classList.add("pw-card", "pw-write");
     }
     const column = this.branch(this.root, this.form);
-    this.put(column, "before", [head, side]);
+    this.put(column, "before", [head, ...side]);
     this.put(this.branch(this.form, this.field), "before", [lines]);
     this.put(this.field, "before", above);
     this.put(this.field, "after", [...below].reverse());

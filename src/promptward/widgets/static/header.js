@@ -79,17 +79,17 @@ function saveLine({ work, page, scope }) {
 }
 
 /** The scenario: open while reading, folded on a phone once somebody works. */
-export function scenario({ work, scope }) {
+export function scenario({ work, scope, more = null }) {
   const { view } = work;
   const sources = view.sources || [];
   const wide = window.matchMedia("(min-width: 1000px)");
-  const body = el("details", { class: "pw-scenario-text", open: true }, el("summary", {}, t("The situation")), el("div", { class: "pw-prose" }, prose(local(view.scenario))));
+  const body = el("details", { class: "pw-scenario-text", open: true }, el("summary", {}, t("The situation")), el("div", { class: "pw-prose" }, prose(local(view.scenario)), more));
   const fit = () => {
     if (wide.matches) body.open = true;
   };
   if (wide.addEventListener) scope.dom(wide, "change", fit);
   const fold = () => {
-    if (!wide.matches && (work.turns.length || work.attempts.length)) body.open = false;
+    if (!wide.matches && (work.turns.length || work.attempts.length || Object.keys(work.draft.response.answers).length)) body.open = false;
   };
   scope.on(work, "loaded", fold);
   return el(

@@ -6,18 +6,23 @@ import { dayAndClock, local, number, t } from "./words.js";
 
 const AT_FIRST = 4; // good things shown before a tap: all ten would hide what to mend
 
-/** The slip of one graded attempt. */
-export function slip({ work, attempt }) {
+/**
+ * The slip of one graded attempt. A kind's `own` part has `summary(grade)`, its figures in words,
+ * `corrections(grade, attempt)`, and `submitted(attempt)` for paper.
+ */
+export function slip({ work, attempt, own = {} }) {
   const { grade } = attempt;
   const gates = new Set(grade.gates || []);
   const heading = uid("slip");
   return el(
     "section",
     { class: "pw-slip", "aria-labelledby": heading },
-    printedHead(work, attempt),
+    printedHead({ work, attempt, own }),
     el("h3", { id: heading, tabindex: "-1" }, t("Comments on attempt {number}", { number: attempt.number })),
     gateNotice(grade, gates),
     mendFirst(grade, gates),
+    own.summary && own.summary(grade, attempt),
+    own.corrections && own.corrections(grade, attempt),
     good(grade),
     labTable({ work, attempt, gates }),
     tickTable(grade),
@@ -27,7 +32,8 @@ export function slip({ work, attempt }) {
   );
 }
 
-function printedHead(work, attempt) {
+function printedHead({ work, attempt, own }) {
+  const text = own.submitted ? own.submitted(attempt) : [el("p", { class: "pw-label" }, t("The submitted prompt")), el("blockquote", {}, attempt.response.text)];
   const rows = [
     [t("Name"), work.person.name],
     [t("Exercise"), local(work.view.title)],
@@ -39,8 +45,7 @@ function printedHead(work, attempt) {
     { class: "pw-print-only pw-letterhead" },
     el("p", { class: "pw-letterhead-title" }, t("Practice result slip")),
     el("dl", {}, rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
-    el("p", { class: "pw-label" }, t("The submitted prompt")),
-    el("blockquote", {}, attempt.response.text),
+    text,
   );
 }
 

@@ -12,7 +12,7 @@ function lastWork(attempts) {
   return last ? { response: last.response, rev: 0, saved_at: last.submitted_at } : null;
 }
 
-/** Emits `turns`, `delta`, `stopped`, `attempts`, `submitting`, `refused`, `revealed`, `person`, `loaded`, `message`. */
+/** Emits `turns`, `delta`, `stopped`, `attempts`, `submitting`, `refused`, `revealed`, `sheet`, `person`, `loaded`, `message`. */
 export class Work extends Listeners {
   constructor({ bridge, draft, copy, view }) {
     super();
@@ -22,6 +22,8 @@ export class Work extends Listeners {
     this.revealed = { hints: [], answers: [], hints_total: 0, answers_total: 0, answers_open_after: 1 };
     this.person = { name: "", role: "" };
     this.loaded = false;
+    this.sheet = null;
+    this.inWords = () => "–"; // a response without a text, in one line: each kind says how
     this.pending = null; // a submission whose receipt has not come
     this.disputed = new Set();
     bridge.on("reply", (data) => this.heard(data));
@@ -74,6 +76,10 @@ export class Work extends Listeners {
     this.turns = [...known, ...mine];
     this.attempts = state.attempts || [];
     if (state.revealed) this.revealed = state.revealed;
+    if (state.sheet && JSON.stringify(state.sheet) !== JSON.stringify(this.sheet)) {
+      this.sheet = state.sheet; // the claims of this form
+      this.emit("sheet");
+    }
     this.agree();
     for (const topic of ["person", "turns", "attempts", "revealed"]) this.emit(topic);
   }
