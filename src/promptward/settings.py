@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     grade_workers: int = Field(default=2, ge=1, le=16)
     max_body: int = Field(default=256 * 1024, ge=16 * 1024)
     fast_kernels: bool = True
+    """Fork kernels from a warm process where this system can."""
+    max_pages: int = Field(default=500, ge=1)
+    """Exercise pages open at once; whoever comes later reads a waiting page."""
 
     @classmethod
     def settings_customise_sources(

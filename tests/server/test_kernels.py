@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
@@ -21,15 +23,12 @@ NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
 def kernels_of(served: Any) -> set[int]:
-    """The kernel processes of a server."""
+    """The kernel processes of a server, forked or ordinary."""
     found = set()
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            text, line = status.read_text(), (status.parent / "cmdline").read_text()
-        except OSError:
-            continue
-        if f"PPid:\t{served.process.pid}\n" in text and "kernelapp" in line:
-            found.add(int(status.parent.name))
+    for process in psutil.Process(served.process.pid).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.name() == "fork-kernel" or "launch_new_instance" in " ".join(process.cmdline()):
+                found.add(process.pid)
     return found
 
 

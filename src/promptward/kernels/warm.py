@@ -55,8 +55,14 @@ def fork() -> tuple[int, int]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, CHILD_SIGNALS)
 
 
-def become(message: dict[str, Any], channel: socket.socket, pipe: int) -> None:
+def call(name: str) -> None:
+    """Name this process, at most 15 characters, for people who look at a list of processes."""
+    Path("/proc/self/comm").write_text(name, encoding="ascii")
+
+
+def become(name: str, message: dict[str, Any], channel: socket.socket, pipe: int) -> None:
     """What every forked process does first: its own session, log, directory, environment and randomness."""
+    call(name)
     channel.close()
     os.setsid()
     lifeline.arm(pipe)
@@ -77,7 +83,7 @@ def run_kernel(
     """Turn this fork into a kernel; never returns."""
     code = 1
     try:
-        become(message, channel, pipe)
+        become("fork-kernel", message, channel, pipe)
         from promptward.kernels import child  # noqa: PLC0415  # brings nothing the warm process lacks
 
         child.run(message["connection_file"], ran)
@@ -96,7 +102,7 @@ def run_opened(message: dict[str, Any], old: socket.socket, own: int, pipe: int)
     """Turn this fork into the warm process of one notebook: run its cells, then only fork; never returns."""
     code = 1
     try:
-        become(message, old, pipe)
+        become("fork-opened", message, old, pipe)
         channel = socket.socket(fileno=own)
         try:
             ran = notebook.run(message["notebook"], message["outputs"])
@@ -137,6 +143,7 @@ def serve(channel: socket.socket, pipe: int, ran: notebook.Ran | None) -> None:
 def main(arguments: list[str]) -> None:
     """Import, freeze, serve."""
     channel, pipe, *modules = arguments
+    call("fork-base")
     lifeline.arm(int(pipe))
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # 45 MB a trainee never needs
     for module in modules:

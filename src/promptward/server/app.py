@@ -22,6 +22,7 @@ from promptward.server.ownership import CourseKernelSpecs, KernelOwner, OwnedKer
 from promptward.server.rendering import TEMPLATE, Renderer
 from promptward.server.routes import handlers
 from promptward.server.site import Site
+from promptward.server.waiting import Turns
 from promptward.store.folder import secret
 
 EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
@@ -84,6 +85,7 @@ class PracticeServer(Voila):
         self.app = Application(**self.init_settings())
         self.app.add_handlers(".*$", self.init_handlers())
         site.kernels = self.kernel_manager
+        site.turns = Turns(settings.max_pages)
         site.renderer = Renderer(self, settings.base_url, self.page_config())
         if site.forks is not None:
             site.opened = OpenedPages(site.renderer, site.forks)

@@ -87,5 +87,6 @@ class _Shown(NotebookRenderer):
 
     async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> Any:
         del kernel_id
-        for cell in nb.cells:
-            yield cell
+        for index, cell in enumerate(nb.cells):
+            if not Renderer.repeats_title(index, cell):
+                yield cell

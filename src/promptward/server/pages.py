@@ -1,4 +1,4 @@
-"""The first page, home, and the exercise page."""
+"""The exercise page, and what machines ask."""
 
 from __future__ import annotations
 
@@ -18,54 +18,12 @@ from promptward.kernels import ForkError, Opened
 from promptward.practice import Refused
 from promptward.server.base import Polite
 from promptward.server.bundle import NAME
-from promptward.server.identity import SeatUser, seat_code
-from promptward.server.joining import Forms
+from promptward.server.identity import SeatUser
 from promptward.server.markup import localized, script_json
 from promptward.server.ownership import kernel_address
 from promptward.server.rendering import PageError
-from promptward.server.roles import role_titles
-from promptward.server.site import Site
-from promptward.store import Progress
+from promptward.server.waiting import waiting_values
 from promptward.words import catalogue
-
-
-class FirstHandler(Forms):
-    """`<base>`: home for a seat, the way in for everybody else."""
-
-    @allow_unauthenticated
-    async def get(self) -> None:
-        """Home, or the form to join."""
-        if self.user is None:
-            self.finish(self.join_page())
-            return
-        progress = await self.site.store.progress(self.user.seat.id)
-        role = dict(role_titles(self.lang)).get(self.user.seat.role, self.user.seat.role)
-        shelves = home(self.site, self.user, progress)
-        self.finish(self.page("home.html", role=role, code=seat_code(self), modules=shelves))
-
-
-def home(site: Site, user: SeatUser, progress: Mapping[str, Progress]) -> list[dict[str, Any]]:
-    """The modules that have something to do, each with this role's exercises first."""
-    modules: dict[int, dict[str, Any]] = {}
-    for exercise_id, view in site.views.items():
-        exercise = site.course.exercises[exercise_id]
-        module = modules.setdefault(
-            exercise.module,
-            {
-                "number": exercise.module,
-                "title": site.course.modules[exercise.module - 1].title,
-                "own": [],
-                "others": [],
-            },
-        )
-        entry = {
-            "id": exercise_id,
-            "view": view,
-            "progress": progress.get(exercise_id),
-            "roles": list(exercise.roles),
-        }
-        module["own" if user.seat.role in exercise.roles else "others"].append(entry)
-    return [modules[number] for number in sorted(modules)]
 
 
 class ExerciseHandler(Polite):
@@ -83,13 +41,24 @@ class ExerciseHandler(Polite):
         if exercise_id not in self.site.course.exercises:
             raise HTTPError(404)
         user = self.require_seat()
-        state = await self.site.practice(user, exercise_id).dispatch("state", {})
-        async with self.site.kernels.turns[user.seat.id]:
+        key = f"{user.device}/{exercise_id}"
+        waited = self.get_query_argument("waited", "") == "1"
+        async with self.site.turns.turn(self.site, key, waited=waited) as admitted:
             if self._gone():
                 return
-            html = await self._render(user, exercise_id, state)
+            html = await self._page(user, exercise_id) if admitted else self._waiting(exercise_id, key)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(html)
+
+    def _waiting(self, exercise_id: str, key: str) -> str:
+        place = self.site.turns.place(key)
+        self.set_status(200 if place else 503)
+        return self.page("waiting.html", **waiting_values(self.site, exercise_id, self.request.path, place))
+
+    async def _page(self, user: SeatUser, exercise_id: str) -> str:
+        state = await self.site.practice(user, exercise_id).dispatch("state", {})
+        async with self.site.kernels.turns[user.seat.id]:
+            return "" if self._gone() else await self._render(user, exercise_id, state)
 
     def _gone(self) -> bool:
         """Whether nobody waits for this page any more: its turn came after a reload or a closed tab."""

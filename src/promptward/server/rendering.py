@@ -55,6 +55,11 @@ class Renderer:
         exporter.exclude_input = exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
         return exporter
 
+    @staticmethod
+    def repeats_title(index: int, cell: nbformat.NotebookNode) -> bool:
+        """Whether a cell is the title that JupyterLab needs and that a served page shows by itself."""
+        return index == 0 and cell.cell_type == "markdown" and cell.source.startswith("# ")
+
     def notebook(self, path: Path) -> nbformat.NotebookNode:
         """The notebook in `path`, read once."""
         if path not in self._notebooks:
@@ -134,6 +139,8 @@ class _Run(NotebookRenderer):
         """Run cell after cell; the first one that fails ends the page."""
         del kernel_id
         for index, cell in enumerate(nb.cells):
+            if Renderer.repeats_title(index, cell):
+                continue
             if cell.cell_type == "code":
                 cell.outputs = []
             try:

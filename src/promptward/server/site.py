@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from promptward.server.opened import OpenedPages
     from promptward.server.ownership import OwnedKernels
     from promptward.server.rendering import Renderer
+    from promptward.server.waiting import Turns
 
 
 @dataclass(kw_only=True)
@@ -45,6 +46,7 @@ class Site:
     links: Links = field(default_factory=Links)
     throttle: Throttle = field(default_factory=Throttle)
     renderer: Renderer = field(init=False)
+    turns: Turns = field(init=False)
     kernels: OwnedKernels = field(init=False)
     opened: OpenedPages | None = None
     closing: bool = False
