@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 MINI = Path(__file__).parents[1] / "fixtures" / "mini"
+KINDS = MINI.parent / "kinds"
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,10 @@ def folder(tmp_path: Path) -> Folder:
     """A copy of the tiny course."""
     shutil.copytree(MINI, tmp_path / "mini")
     return Folder(tmp_path / "mini")
+
+
+@pytest.fixture
+def kinds(tmp_path: Path) -> Folder:
+    """A copy of the course with claims and data exercises."""
+    shutil.copytree(KINDS, tmp_path / "kinds")
+    return Folder(tmp_path / "kinds")

@@ -62,6 +62,11 @@ class Course:
         """SHA-256 of the exercise's file, as it was when the course opened."""
         return self._digests[f"exercises/{exercise_id}.yaml"]
 
+    @property
+    def graders_digest(self) -> str:
+        """SHA-256 over every check with its data files, and the engine version."""
+        return self._graders
+
     def role_for(self, exercise: Exercise | str, role: str) -> str:
         """`role`, or the exercise's first one when it is not among them."""
         roles = self._exercise(exercise).roles

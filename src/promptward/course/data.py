@@ -43,7 +43,11 @@ class Table(Strict):
 
 
 class PlantedProblem(Strict):
-    """Something wrong with the table: whole `rows`, whole `columns`, or with both given, their crossing."""
+    """Something wrong with the table: whole `rows`, whole `columns`, or with both given, their crossing.
+
+    A duplicate names all its twins, so that it is found whichever of them is flagged. A flag finds what is at
+    least a fifth of it: a row of six columns is too wide for a single cell.
+    """
 
     id: Slug
     rows: tuple[str, ...] = ()

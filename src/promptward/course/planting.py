@@ -147,12 +147,14 @@ def _doubled(problem: PlantedProblem, dataset: Dataset, document: Document, path
     for place, row in enumerate(problem.rows):
         same = [
             sum(fold(dataset.cells[row, each]) == fold(dataset.cells[other, each]) for each in columns)
-            for other in dataset.row_ids
+            for other in problem.rows
             if other != row
         ]
         if max(same, default=0) < needed:
-            found = f"the row {shown(row)}, which no other one resembles"
-            yield at(document, (*path, "rows", place), found, "a row that stands in the table twice")
+            found = f"the row {shown(row)}, which none of the others named resembles"
+            yield at(
+                document, (*path, "rows", place), found, "every row that stands there twice, with its twin"
+            )
 
 
 def _stray(exercise: DataExercise, dataset: Dataset, file: str) -> Iterator[Problem]:

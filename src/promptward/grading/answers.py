@@ -75,7 +75,7 @@ def read_claims(exercise: ClaimsExercise, answers: Mapping[str, Any]) -> ClaimsA
     Raises:
         AnswersError: They have another shape, or name what the exercise does not have.
     """
-    read = _read(ClaimsAnswers, answers)
+    read: ClaimsAnswers = _read(ClaimsAnswers, answers)
     claims = {claim.id for claim in exercise.claims}
     excerpts = {excerpt.id for excerpt in exercise.excerpts}
     choices = {choice.id for choice in exercise.omission.choices} if exercise.omission else set()
@@ -92,7 +92,7 @@ def read_data(exercise: DataExercise, dataset: Dataset, answers: Mapping[str, An
     Raises:
         AnswersError: They have another shape, or name what the exercise does not have.
     """
-    read = _read(DataAnswers, answers)
+    read: DataAnswers = _read(DataAnswers, answers)
     questions = {question.id: question for question in exercise.questions}
     seen: set[tuple[str | None, str | None]] = set()
     for place, flag in enumerate(read.flags):

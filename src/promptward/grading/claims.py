@@ -1,23 +1,23 @@
-"""The claims kind: verdicts by payoff above the best constant answer, then what settles a claim and what to do.
+r"""The claims kind: verdicts by payoff above the best constant answer, then what settles a claim.
 
-Verdicts (70 % of the grade). Every claim earns by its truth on this form and the answer:
+Verdicts (70 % of the grade). Every claim earns by its truth on this form and by the answer:
 
-    truth \\ answer   supported   wrong   cannot tell
+    truth \ answer   supported   wrong   cannot tell
     supported          1          −0.5      0
     contradicted      −h           1        0.25      h = 0.5, 1, 1.5 for low, moderate, severe harm
     not settled       −0.5         0        1
 
-and nothing when it was not answered. Score = 100 × max(0, (Σ − B) ÷ (M − B)): M is the sum of the right answers,
-B the larger of 0 and what the best constant answer would earn. Any constant answer scores 0.
+and nothing when it was not answered. Score = 100 × max(0, (Σ − B) ÷ (M − B)): M is the sum of the right
+answers, B the larger of 0 and what the best constant answer would earn. Any constant answer scores 0.
 
-On a sheet where one answer is right throughout (a clean one) M = B and verdicts tell nothing by themselves:
-trusting everything is right, but reading nothing looks the same. There the verdicts are worth 100 × max(0, Σ ÷ M)
-if the omission was found, which only a reader finds, and 0 otherwise. The format demands the question there.
+On a sheet where one answer is right throughout (a clean one) M = B, and verdicts tell nothing by themselves:
+trusting everything is right, but reading nothing looks the same. There they are worth 100 × max(0, Σ ÷ M) if
+the omission was found, which a reader finds, and 0 otherwise. A course with a clean sheet must ask for it.
 
-Settling (30 %): for rightly flagged claims the source that settles it and the action, and the omission, in equal
-thirds of those that the sheet has. Each is corrected for chance: right 1, wrong −p ÷ (1 − p) with p the chance
-of a blind choice, not below 0 in sum. It counts only when the verdicts are worth more than a constant answer:
-with nothing told apart, nothing was rightly flagged by reading. Confidence is never points.
+Settling (30 %): for rightly flagged claims the source that settles it and the action; and the omission; in
+equal parts of those that the sheet has. Each is corrected for chance: right 1, wrong −p ÷ (1 − p) with p the
+chance of a blind choice, and not below 0 in sum. It counts only when the verdicts are worth more than a
+constant answer: where nothing was told apart, nothing was flagged by reading. Confidence is never points.
 """
 
 from __future__ import annotations
@@ -143,11 +143,11 @@ def _settling(sheet: Sheet, *, counts: bool) -> tuple[Finding, ...]:
     excerpts = len(sheet.exercise.excerpts)
     sources = corrected(
         (_hit(sheet.answers[claim.id].source, claim.settled_by) for claim in settled),
-        (len(claim.settled_by) / excerpts for claim in settled),
+        (len(set(claim.settled_by)) / excerpts for claim in settled),
     )
     actions = corrected(
         (_hit(sheet.answers[claim.id].action, claim.actions) for claim in sheet.flagged),
-        (len(claim.actions) / len(ACTIONS) for claim in sheet.flagged),
+        (len(set(claim.actions)) / len(ACTIONS) for claim in sheet.flagged),
     )
     choices = sheet.exercise.omission.choices if sheet.exercise.omission else ()
     omission = corrected(
@@ -160,14 +160,14 @@ def _settling(sheet: Sheet, *, counts: bool) -> tuple[Finding, ...]:
             "sources",
             both("The source that settles it"),
             sources,
-            contradicted and (bool(settled) <= (sources is not None)),
+            contradicted and not (settled and sources is None),
             both("Open each source beside a claim and name the one that decides."),
         ),
         (
             "actions",
             both("What to do with a doubtful claim"),
             actions,
-            errors and (bool(sheet.flagged) <= (actions is not None)),
+            errors and not (sheet.flagged and actions is None),
             both("Correct what a source settles. Ask, or pass on, what none settles."),
         ),
         (
@@ -212,18 +212,29 @@ def _advice(sheet: Sheet, verdicts: Tally) -> Localized:
             severe=str(verdicts.dangerous_misses),
             **told,
         )
+    if verdicts.unanswered:
+        return both(
+            "{hits} of {errors} doubtful claims caught, {alarms} sound ones suspected. "
+            "{open} claims are not judged yet.",
+            open=str(verdicts.unanswered),
+            **told,
+        )
+    if verdicts.hits == wrong and not verdicts.false_alarms:
+        return both(
+            "All doubtful claims caught. Wrong is what a source denies; unclear is what none settles."
+        )
     return both("{hits} of {errors} doubtful claims caught, {alarms} sound ones suspected.", **told)
 
 
 def claims_details(sheet: Sheet) -> dict[str, object]:
-    """The key beside the answers, for the slip: wrong wordings are shown only together with the right ones."""
+    """The key beside the answers, for the slip; a wrong wording never stands there without its correction."""
     sources = {source.id: _cited(source) for source in sheet.exercise.sources}
     cited = {excerpt.id: sources.get(excerpt.source) for excerpt in sheet.exercise.excerpts}
     return {
         "form": sheet.form,
         "claims": [_claim(sheet, claim, cited) for claim in sheet.exercise.claims],
         "omission": _omission(sheet),
-        "detection": tally(sheet.judgements).figures(),
+        "detection": tally(sheet.judgements).figures() | {"dangerous": _dangerous(sheet)},
     }
 
 
@@ -250,16 +261,24 @@ def _claim(sheet: Sheet, claim: Claim, cited: Mapping[str, object]) -> dict[str,
     }
 
 
+def _dangerous(sheet: Sheet) -> list[str]:
+    """The claims that could do serious harm and were taken for supported."""
+    return [
+        claim.id
+        for claim, each in zip(sheet.exercise.claims, sheet.judgements, strict=True)
+        if each.truth != "supported" and each.verdict == "supported" and each.harm == "severe"
+    ]
+
+
 def _omission(sheet: Sheet) -> dict[str, object] | None:
     omission = sheet.exercise.omission
     if omission is None:
         return None
     return {
         "question": omission.question,
-        "answered": sheet.omission,
-        "choices": [
-            {"id": choice.id, "text": choice.text, "right": choice.right} for choice in omission.choices
-        ],
+        "chosen": sheet.omission,
+        "right": next((choice.id for choice in omission.choices if choice.right), None),
+        "choices": [{"id": choice.id, "text": choice.text} for choice in omission.choices],
         "why": omission.why,
     }
 

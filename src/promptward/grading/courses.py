@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from promptward.course.checks import Check
+from promptward.course.datasets import Dataset
 from promptward.course.exercises import Exercise
 from promptward.course.rubrics import Criterion, Rubric
 
@@ -19,6 +20,10 @@ class Graded(Protocol):
     def criteria(self) -> Mapping[str, Criterion]: ...
     @property
     def checks(self) -> Mapping[str, Check]: ...
+    @property
+    def answers(self) -> Mapping[str, Callable[..., Any]]: ...
+    @property
+    def tables(self) -> Mapping[str, Dataset]: ...
 
     def rubric_for(self, exercise: Exercise, role: str, /) -> Rubric: ...
     def grader_hash(self, exercise_id: str, role: str, /) -> str: ...

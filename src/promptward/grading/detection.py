@@ -30,7 +30,7 @@ from promptward.grading.answers import SURE, Sure, Verdict
 
 Leaning = Literal["trusting", "balanced", "suspicious"]
 LEANS = 0.3
-"""Beyond this criterion people lean. One claim of twelve judged otherwise moves it by about 0.15."""
+"""Beyond this criterion people lean; one verdict of twelve moves it by 0.2 to 0.3."""
 RIGHT: Mapping[Truth, Verdict] = {"supported": "supported", "contradicted": "wrong", "unsettled": "unsettled"}
 
 
@@ -117,10 +117,10 @@ class Tally:
             "criterion": _rounded(self.criterion),
             "leaning": self.leaning,
             "brier": _rounded(self.brier),
-            "confidence": [
-                {"sure": sure, "given": given, "right": right}
+            "sure": {
+                str(sure): {"total": given, "right": right}
                 for sure, given, right in zip(SURE, self.sure, self.sure_right, strict=True)
-            ],
+            },
         }
 
     def _z(self) -> tuple[float, float] | None:
@@ -166,9 +166,9 @@ def pooled(sheets: Iterable[Mapping[str, Any]]) -> Tally:
     for sheet in sheets:
         for name in names:
             counts[name] += sheet[name]
-        for level in sheet["confidence"]:
-            given[SURE.index(level["sure"])] += level["given"]
-            right[SURE.index(level["sure"])] += level["right"]
+        for place, sure in enumerate(SURE):
+            given[place] += sheet["sure"][str(sure)]["total"]
+            right[place] += sheet["sure"][str(sure)]["right"]
     return Tally(**counts, sure=tuple(given), sure_right=tuple(right))
 
 

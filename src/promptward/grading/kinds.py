@@ -6,14 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from promptward.course.claims import ClaimsExercise
+from promptward.course.data import DataExercise
 from promptward.course.exercises import ROLES, Exercise, PromptExercise
 from promptward.course.rubrics import Rubric
 from promptward.errors import PromptwardError, close_matches
 from promptward.findings import Finding, Grade, Outcome
+from promptward.grading import claims, data
+from promptward.grading.answers import DataAnswers, read_answers
 from promptward.grading.checking import could_not_judge
 from promptward.grading.courses import Graded
 from promptward.grading.facts import fact_findings
 from promptward.grading.gates import gate_findings
+from promptward.grading.numbers import ambiguous
 from promptward.grading.prompt import prompt_findings
 from promptward.grading.reading import Reading
 from promptward.grading.responses import read_response
@@ -49,6 +54,8 @@ def grade(
         PromptwardError: The course has no such exercise, or nobody grades its kind.
     """
     exercise, rubric = _looked_up(course, exercise_id, role)
+    if not isinstance(exercise, PromptExercise):
+        return _answered(course, exercise, role, rubric, response)
     reading = Reading.of(str(response.get("text") or ""))
     reply, marks = response.get("reply"), dict(response.get("marks") or {})
     shares = part_shares(exercise, part)
@@ -71,6 +78,8 @@ def grade(
 def ungraded(course: Graded, exercise_id: str, role: str, response: Mapping[str, Any]) -> Grade:
     """The grade of an attempt that could not be graded: no check is asked, every finding is unscored."""
     exercise, rubric = _looked_up(course, exercise_id, role)
+    if not isinstance(exercise, PromptExercise):
+        return _answered(course, exercise, role, rubric, response, judge=False)
     shares = part_shares(exercise, "all")
     weights = {weighted.id: weighted.points for weighted in rubric.criteria}
     why = could_not_judge()
@@ -91,9 +100,46 @@ def ungraded(course: Graded, exercise_id: str, role: str, response: Mapping[str,
     return _settled(course, exercise, role, rubric, shares=shares, findings=findings, details=details)
 
 
+def _answered(
+    course: Graded,
+    exercise: Exercise,
+    role: str,
+    rubric: Rubric,
+    response: Mapping[str, Any],
+    *,
+    judge: bool = True,
+) -> Grade:
+    """The grade of a kind that collects answers; without `judge` everything is unscored."""
+    answers = dict(response.get("answers") or {}) if judge else {}
+    if isinstance(exercise, ClaimsExercise):
+        sheet = claims.sheet_of(exercise, answers)
+        findings, details, weights = (
+            claims.claims_findings(sheet),
+            claims.claims_details(sheet),
+            claims.SHARES,
+        )
+    elif isinstance(exercise, DataExercise):
+        report = data.report_of(course, exercise, answers, compute=judge)
+        findings, details, weights = data.data_findings(report), data.data_details(report), data.SHARES
+    else:
+        raise PromptwardError(f"nothing grades exercises of the kind {exercise.kind!r} yet")
+    shares = normalised(
+        {
+            part: weight
+            for part, weight in weights.items()
+            if any(each.part == part and each.possible for each in findings)
+        }
+    )
+    if not judge:
+        why = could_not_judge()
+        findings = tuple(replace(each, outcome=Outcome.UNSCORED, points=0.0, advice=why) for each in findings)
+        details = {}
+    return _settled(course, exercise, role, rubric, shares=shares, findings=findings, details=details)
+
+
 def _settled(
     course: Graded,
-    exercise: PromptExercise,
+    exercise: Exercise,
     role: str,
     rubric: Rubric,
     *,
@@ -132,14 +178,27 @@ def grade_response(course: Graded, exercise_id: str, role: str, raw: str, part: 
     Raises:
         PromptwardError: Unknown exercise, role or part; a response that is blank, too long or not readable.
     """
-    exercise_of(course, exercise_id)
+    exercise = exercise_of(course, exercise_id)
     if role not in ROLES:
         raise PromptwardError(_unknown("role", role, ROLES))
     if part not in {None, "prompt", "all"}:
         raise PromptwardError(_unknown("part", str(part), ("prompt", "all")))
     response, whole = read_response(raw)
+    if not isinstance(exercise, PromptExercise):
+        _checked(course, exercise, response.answers, whole=whole)
     chosen: PartChoice = "prompt" if part == "prompt" or (part is None and not whole) else "all"
     return grade(course, exercise_id, role, response.model_dump(), part=chosen)
+
+
+def _checked(course: Graded, exercise: Exercise, answers: Mapping[str, Any], *, whole: bool) -> None:
+    """Raise for answers that nobody could have meant, before they count as wrong."""
+    if not whole:
+        raise PromptwardError(f"{exercise.id} takes no text: write a JSON object with `answers`")
+    read = read_answers(exercise, course.tables, answers)
+    if isinstance(exercise, DataExercise) and isinstance(read, DataAnswers):
+        for question, (large, small) in ambiguous(exercise, read.numbers):
+            written = read.numbers[question.id]
+            raise PromptwardError(f"numbers.{question.id}: is {written!r} {large.en} or {small.en}?")
 
 
 def exercise_of(course: Graded, exercise_id: str) -> Exercise:
@@ -150,10 +209,8 @@ def exercise_of(course: Graded, exercise_id: str) -> Exercise:
     return exercise
 
 
-def _looked_up(course: Graded, exercise_id: str, role: str) -> tuple[PromptExercise, Rubric]:
+def _looked_up(course: Graded, exercise_id: str, role: str) -> tuple[Exercise, Rubric]:
     exercise = exercise_of(course, exercise_id)
-    if not isinstance(exercise, PromptExercise):
-        raise PromptwardError(f"nothing grades exercises of the kind {exercise.kind!r} yet")
     return exercise, course.rubric_for(exercise, role)
 
 

@@ -13,6 +13,16 @@ from promptward.findings import Band, Finding, Grade, Outcome, Part, band_for
 from promptward.grading.phrases import both
 from promptward.text import Localized
 
+PART_TITLES = {
+    "prompt": "The prompt",
+    "facts": "Facts carried over",
+    "verification": "Checking the reply",
+    "verdicts": "Judging the claims",
+    "settling": "Settling the doubtful ones",
+    "problems": "Problems in the table",
+    "statements": "The AI's statements",
+    "numbers": "Your own figures",
+}
 DIGITS = 6
 """Scores are rounded so far, so that 0.7 × 100 is not a hair below a pass mark of 70."""
 
@@ -87,8 +97,7 @@ def settle(
 
 def part_title(part: str) -> Localized:
     """What a part is called on the slip."""
-    titles = {"prompt": "The prompt", "facts": "Facts carried over", "verification": "Checking the reply"}
-    return both(titles.get(part, part))
+    return both(PART_TITLES.get(part, part))
 
 
 def lift(grade: Grade, finding: Finding) -> float:

@@ -11,6 +11,11 @@ from promptward.text import Localized
 
 STEP = 5
 """The slip shows scores in such steps: a single point more or less means nothing."""
+KEY_DETAILS = (
+    *("form", "claims", "omission", "detection"),
+    *("problems", "decoys", "false_alarms", "statements", "numbers"),
+)
+"""What the kinds `claims` and `data` show of their key, beside what was answered."""
 
 
 def grade_view(grade: Grade, lang: str) -> dict[str, Any]:
@@ -43,6 +48,7 @@ def grade_view(grade: Grade, lang: str) -> dict[str, Any]:
         "sentences": _localized(grade.details.get("sentences", []), lang),
         "masked": _localized(grade.details.get("masked", []), lang),
         "live": bool(grade.details.get("live", False)),
+        **{name: _localized(grade.details[name], lang) for name in KEY_DETAILS if name in grade.details},
     }
 
 

@@ -6,17 +6,20 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from promptward.course.claims import ClaimsExercise
 from promptward.course.exercises import Exercise, PromptExercise
 from promptward.course.views import public_view
 from promptward.errors import StoreError
 from promptward.grading.verification import LIVE
 from promptward.practice import operations
+from promptward.practice.answered import Read, answers_of, refuse_unfinished
 from promptward.practice.attempts import answers_open_after, attempt_views, grade_attempt
 from promptward.practice.masking import masked, refuse_identifiers
 from promptward.practice.operations import MAX_TEXT
 from promptward.practice.payloads import read
 from promptward.practice.refusals import Refused
 from promptward.practice.services import Services
+from promptward.practice.sheets import sheet_view
 from promptward.practice.turns import Streaming, turn_view
 from promptward.store import Attempt, Conflict, Draft, NoSuchSeat, Seat, Submission
 from promptward.store.values import Masks
@@ -92,10 +95,17 @@ class Practice:
             "attempts": attempt_views(attempts, lang),
             "revealed": self._revealed(opened, attempts),
             "limits": {"text": MAX_TEXT},
+            **self._sheet(),
         }
 
+    def _sheet(self) -> dict[str, Any]:
+        if not isinstance(self._exercise, ClaimsExercise):
+            return {}
+        return {"sheet": sheet_view(self._exercise, self._seat.id)}
+
     async def _save(self, asked: operations.Save) -> dict[str, Any]:
-        response, spans = await self._masked(asked.response)
+        _, answered = self._read(asked.response)
+        response, spans = await self._masked(answered)
         saved = await self._store.save_draft(
             self._seat.id,
             self._exercise.id,
@@ -118,6 +128,8 @@ class Practice:
         }
 
     async def _send(self, asked: operations.Send) -> dict[str, Any]:
+        if not isinstance(self._exercise, PromptExercise):
+            raise Refused(404, "unknown", self._say("There is no such operation."))
         if is_blank(asked.text):
             raise Refused(
                 400, "blank", self._say("Nothing to send yet. Write the prompt first."), field="text"
@@ -142,12 +154,13 @@ class Practice:
         return {"rev": await self._store.tick(self._seat.id, self._exercise.id, asked.ticks)}
 
     async def _submit(self, asked: operations.Submit) -> dict[str, Any]:
-        if is_blank(asked.response.text) and (
-            isinstance(self._exercise, PromptExercise) or not asked.response.answers
-        ):
+        given, answered = self._read(asked.response)
+        if given:
+            refuse_unfinished(self._exercise, given, self._seat.lang)
+        elif is_blank(asked.response.text):
             message = self._say("Nothing is written yet. Write something first, then submit.")
             raise Refused(400, "blank", message, field="text")
-        response, spans = await self._masked(asked.response)
+        response, spans = await self._masked(answered)
         response["reply"] = await self._verified(asked.response.reply)
         submission = Submission(
             seat=self._seat.id,
@@ -226,6 +239,12 @@ class Practice:
             "answers_total": len(self._answers()),
             "answers_open_after": answers_open_after(attempts),
         }
+
+    def _read(self, response: operations.Response) -> tuple[Read | None, operations.Response]:
+        """What the response answers, and the response with exactly that."""
+        tables = self._services.course.tables
+        given, answers = answers_of(self._exercise, tables, response.answers, self._seat)
+        return given, response.model_copy(update={"answers": answers})
 
     async def _masked(self, response: operations.Response) -> tuple[dict[str, Any], Masks]:
         return await self._apart(response.text, masked, response, self._exercise, self._seat.lang)

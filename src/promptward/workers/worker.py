@@ -97,6 +97,8 @@ def _warm_up(course: Course) -> None:
     signal.setitimer(signal.ITIMER_REAL, WARM_SECONDS)
     with suppress(_TooLong):
         for exercise in course.exercises.values():
+            if exercise.kind != "prompt":  # tables are read by pandas, which takes a second to load
+                grade(course, exercise.id, exercise.roles[0], {})
             for text in getattr(exercise, "model_answers", ()):
                 grade(course, exercise.id, exercise.roles[0], {"text": f"{text.vi}\n{text.en or ''}"})
     signal.setitimer(signal.ITIMER_REAL, 0)
