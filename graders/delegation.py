@@ -17,6 +17,7 @@ def delegates_decision(prompt: str) -> Verdict:
     hits = meant("delegation", prompt)
     decisions = [hit for hit in hits if hit.cue == "decision"]
     cases = [hit for hit in find("delegation", prompt) if hit.cue == "case"]
+    cases += [hit for hit in find("context", prompt) if hit.cue in ("patient", "lab")]
     teaching = [hit for hit in hits if hit.cue == "teaching"]
     if not decisions or not (cases or reading(prompt).material) or teaching or meant("review", prompt):
         return missed()

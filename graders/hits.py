@@ -44,7 +44,12 @@ def meant(name: str, prompt: str, section: str = "cues") -> tuple[Hit, ...]:
 @lru_cache(maxsize=256)
 def _find(name: str, section: str, page: Reading) -> tuple[Hit, ...]:
     blocks = cues(name, "blocks") if section == "cues" else ()
-    blocked = [span for cue in blocks for span in search(cue.wordings, page.asked, page.asked_words)]
+    blocked = [
+        span
+        for cue in blocks
+        for span in search(cue.wordings, page.asked, page.asked_words)
+        if not any(left <= span[0] and span[1] <= right for left, right in page.quotes)
+    ]
     own = frozenset(str(read(name).get("never_lost", "")).split())
     hits: list[Hit] = []
     for cue in cues(name, section):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from promptward.findings import Verdict, met, missed
 from promptward.text import Localized
 
 from .hits import Hit, find, meant, search
-from .reading import reading
+from .reading import Reading, reading
 from .wording import cues, read
 
 QUOTES_SHOWN = 3
 TASK_WORDS = 9
+WORDS_QUOTED, MOST_QUOTED = 6, 8  # a shorter cue is quoted with some of its clause, a longer one cut
+CLAUSE = 80
+WORD = re.compile(r"[^\s\"“”()\[\]]+")
+AFTER = re.compile(r"(?:(?<=\w)\w*)?(?:[ \t]+[^\s,.:;!?\"“”()\[\]]+)*")
+BEFORE = re.compile(r"(?:[^\s,.:;!?\"“”()\[\]]+[ \t]+)*\Z")
 
 
 def decide(name: str, prompt: str) -> Verdict:
@@ -44,13 +50,30 @@ def filled(texts: Mapping[str, str], **values: str) -> Localized:
 
 
 def quotes(prompt: str, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The prompt's own words behind the first hits, overlapping ones once."""
-    page, shown, end = reading(prompt), [], -1
-    for hit in hits:
-        if hit.start >= end and (words := page.quote(hit.start, hit.end)):
-            shown.append(words)
-            end = hit.end
-    return tuple(dict.fromkeys(shown))[:QUOTES_SHOWN]
+    """The prompt's own words behind the most telling hits, in the order of the text, overlapping ones once."""
+    page = reading(prompt)
+    taken: list[tuple[int, int]] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        start, end = _phrase(page, hit.start, hit.end)
+        if len(taken) < QUOTES_SHOWN and not any(left < end and start < right for left, right in taken):
+            taken.append((start, end))
+    return tuple(dict.fromkeys(filter(None, (page.quote(*place) for place in sorted(taken)))))
+
+
+def _phrase(page: Reading, start: int, end: int) -> tuple[int, int]:
+    """A cue of few words with the words after it, or else before it, in its clause."""
+    left, right = page.sentence(start, end)
+    words = list(WORD.finditer(page.text, start, end))
+    missing = WORDS_QUOTED - len(words)
+    if missing <= 0:
+        return start, words[:MOST_QUOTED][-1].end()
+    after = AFTER.match(page.text[end:right])
+    words = list(WORD.finditer(after.group() if after else ""))[:missing]
+    end += words[-1].end() if words else 0
+    missing -= len(words)
+    before = BEFORE.search(page.text[max(left, start - CLAUSE) : start])
+    words = list(WORD.finditer(before.group() if before else ""))[-missing:] if missing > 0 else []
+    return start - (len(before.group()) - words[0].start() if before and words else 0), end
 
 
 def task_phrase(prompt: str) -> str:

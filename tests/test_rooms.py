@@ -19,6 +19,7 @@ ROOMS = (
     "course",
     "privacy",
     "grading",
+    "calibration",
     "models",
     "store",
     "workers",
@@ -26,6 +27,7 @@ ROOMS = (
     "kernels",
     "server",
     "widgets",
+    "load",
     "cli",
 )
 DOORS = (SRC / "__init__.py", SRC / "__main__.py")

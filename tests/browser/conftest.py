@@ -41,10 +41,10 @@ def open_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
     """Starts servers, on free ports and with a data folder and a home of their own; ends them all."""
     halls: list[Hall] = []
 
-    def start(base_url: str = "/", data: Path | None = None) -> Hall:
+    def start(base_url: str = "/", data: Path | None = None, port: int = 0) -> Hall:
         data = data or tmp_path_factory.mktemp("hall")
         log = data / "out.txt"
-        arguments = ["serve", "--port", "0", "--base-url", base_url, "--data-dir", str(data / "record")]
+        arguments = ["serve", "--port", str(port), "--base-url", base_url, "--data-dir", str(data / "record")]
         with log.open("w") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "promptward", *arguments],

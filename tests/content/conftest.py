@@ -34,6 +34,7 @@ class WithoutAnswers:
         return {
             id_: PromptExercise.model_validate({**exercise.model_dump(), "model_answers": [blank]})
             for id_, exercise in self.whole.exercises.items()
+            if isinstance(exercise, PromptExercise)
         }
 
     @property

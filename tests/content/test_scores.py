@@ -8,6 +8,8 @@ from promptward.course import Course
 from promptward.course.exercises import ROLES, Anchor, PromptExercise
 
 LEVELS = ("weak", "passing", "excellent")
+MASKING = {"mask-this-note"}
+"""Drills whose starter holds the invented identifiers: taking them out is the exercise."""
 UNIVERSAL = {
     "vi": """
 Đóng vai một chuyên gia y tế giàu kinh nghiệm. Dựa trên toàn bộ thông tin của tình huống, hãy soạn một
@@ -101,11 +103,13 @@ def test_a_model_answer_pasted_back_does_not_pass(graded, exercise: PromptExerci
             assert not graded(exercise, answer.get(lang)).passed
 
 
-def test_the_starter_needs_mending_and_breaks_no_gate(graded, exercise: PromptExercise):
+def test_the_starter_needs_mending_and_breaks_no_gate_but_where_masking_is_the_task(
+    graded, exercise: PromptExercise
+):
     for lang in ("vi", "en"):
         grade = graded(exercise, exercise.starter.get(lang))
         assert grade.score < grade.pass_mark - 10
-        assert grade.gates == ()
+        assert grade.gates == (("identifiers",) if exercise.id in MASKING else ())
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -14,6 +14,8 @@ from promptward.server.routes import ROUTES
 LISTED = {
     "",
     "join",
+    "join/([^/]{1,200})",
+    "enter",
     "return",
     "seat",
     "open/([A-Za-z0-9_-]{16,64})",
@@ -29,7 +31,7 @@ LISTED = {
     "static/([a-z]*-?[0-9a-f]{16})/([A-Za-z0-9@._/-]{1,200})",
     "health",
 }
-OPEN_WITHOUT_A_SEAT = {"", "join", "return", "language", "health"}
+OPEN_WITHOUT_A_SEAT = {"", "join", "join/([^/]{1,200})", "return", "language", "health"}
 STOCK = [
     "voila/render/night-handover.ipynb",
     "voila/tree",
@@ -85,8 +87,11 @@ def test_without_a_seat_a_route_shows_nothing(visitor: Any, pattern: str) -> Non
     path = path.replace("([a-z0-9-]{1,80})", "night-handover").replace("([a-z]{1,20})", "state")
     path = path.replace("([A-Za-z0-9_-]{16,64})", "x" * 32)
     path = path.replace("([a-z]*-?[0-9a-f]{16})/([A-Za-z0-9@._/-]{1,200})", "0123456789abcdef/page.js")
+    path = path.replace("([^/]{1,200})", "1234%205678")
     status = visitor.get(path).status_code
-    if pattern in OPEN_WITHOUT_A_SEAT:
+    if pattern.startswith("join/"):
+        assert status == 403  # the form to join, with a word about the code
+    elif pattern in OPEN_WITHOUT_A_SEAT:
         assert status in (200, 302)
     else:
         assert status in (302, 401, 403, 404, 405)
@@ -111,7 +116,8 @@ def test_every_answer_carries_the_headers(trainee: Any, path: str) -> None:
 
 def test_pages_link_only_below_the_base_path(trainee: Any) -> None:
     """Under a base path every link, form and file of a page keeps it."""
-    for path in ("", "seat", "leave", "delete", "exercise/night-handover", "plain/night-handover"):
+    forms = ("", "seat", "enter", "join/12345678", "leave", "delete")
+    for path in (*forms, "exercise/night-handover", "plain/night-handover"):
         page = trainee.get(path).text
         for address in re.findall(r'(?:href|src|action)="([^"]+)"', page):
             if not address.startswith(("#", "data:", "https://example.org")):

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import tornado.web
 from babel.messages.pofile import read_po
-from canned import GRADES, REPLY, VIEW
+from canned import GRADES, REPLY
+from canned_kinds import KIND_GRADES, SHEETS, VIEWS
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src/promptward/widgets/static"
-FRONT = ROOT / "src/promptward/locale/parts/front.po"
+PARTS = [ROOT / f"src/promptward/locale/parts/{name}.po" for name in ("front", "kinds")]
 BASE = "/x/"
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Bài tập</title>
@@ -53,7 +54,13 @@ class Desk:
             "live": False,
             "hold": 0.2,
             "shared": False,
+            "kind": "prompt",
+            "view": {},
         }
+
+    @property
+    def view(self):
+        return {**VIEWS[self.control["kind"]], **self.control["view"]}
 
     def publish(self, event, data):
         for queue in self.listeners:
@@ -68,7 +75,8 @@ class Desk:
             "answers_open_after": max(0, 2 - len(self.attempts)),
         }
         return {
-            "exercise": VIEW,
+            "exercise": self.view,
+            "sheet": SHEETS.get(self.control["kind"]),
             "lang": self.lang,
             "role": "doctor",
             "name": "Hoa",
@@ -120,7 +128,7 @@ class Desk:
         return 200, {"turn": payload["turn"]}
 
     async def speak(self, turn):
-        about = {"turn": turn["turn"], "exercise": VIEW["id"]}
+        about = {"turn": turn["turn"], "exercise": self.view["id"]}
         reply = {
             **REPLY,
             "shape": self.control["shape"],
@@ -139,6 +147,11 @@ class Desk:
         self.publish("reply", {**about, "done": True, "reply": reply})
 
     def submit(self, payload):
+        numbers = payload["response"]["answers"].get("numbers", {})
+        for name, text in numbers.items():
+            if text == "1.500":
+                error = {"code": "ambiguous", "field": name, "message": "1.500 là 1500 hay 1,5?"}
+                return 400, {"error": error}
         if payload["key"] not in self.keys:
             number = len(self.attempts) + 1
             receipt = {"number": number, "key": payload["key"], "submitted_at": now()}
@@ -164,9 +177,10 @@ class Desk:
 
     async def grade(self, attempt):
         await asyncio.sleep(self.control["hold"])
-        attempt.update(grade=GRADES[self.control["grade"]], status="graded")
+        grade = KIND_GRADES.get(self.control["kind"]) or GRADES[self.control["grade"]]
+        attempt.update(grade=grade, status="graded")
         self.publish(
-            "graded", {"exercise": VIEW["id"], "number": attempt["number"], "grade": attempt["grade"]}
+            "graded", {"exercise": self.view["id"], "number": attempt["number"], "grade": attempt["grade"]}
         )
 
     def reveal(self, payload):
@@ -188,7 +202,7 @@ class Page(tornado.web.RequestHandler):
         page = {
             "base": BASE,
             "static": BASE + "static",
-            "exercise": VIEW,
+            "exercise": desk.view,
             "lang": desk.lang,
             "words": WORDS,
             "seat": {"name": "Hoa", "role": "doctor", "key": "k1", "shared": desk.control["shared"]},
@@ -197,8 +211,9 @@ class Page(tornado.web.RequestHandler):
             "xsrf": "t",
         }
         escape = tornado.web.escape.xhtml_escape
-        draft = desk.draft or {"response": {"text": VIEW["starter"]["vi"]}, "rev": 0}
-        texts = {name: escape(VIEW[name]["vi"]) for name in ("title", "scenario", "ask")}
+        starter = (desk.view["starter"] or {"vi": ""})["vi"]
+        draft = desk.draft or {"response": {"text": starter}, "rev": 0}
+        texts = {name: escape(desk.view[name]["vi"]) for name in ("title", "scenario", "ask")}
         self.finish(
             PAGE.format(
                 **texts,
@@ -274,8 +289,11 @@ class Language(tornado.web.RequestHandler):
 
 
 def words() -> dict[str, str]:
-    with FRONT.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+    found = {}
+    for part in PARTS:
+        with part.open("rb") as file:
+            found |= {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+    return found
 
 
 async def main() -> None:

@@ -104,6 +104,10 @@ def _rubric(parts: Parts, rubric: Rubric, document: Document) -> Iterator[Proble
         yield from _decided(parts, line, document, path(place))
     if rubric.kind == "prompt" and not rubric.criteria:
         yield at(document, ("criteria",), "no criteria", "at least one with points")
+    own = [one.id for one in rubric.criteria]
+    for place, name in enumerate(rubric.judge.criteria if rubric.judge else ()):
+        if name not in own:
+            yield unknown(document, ("judge", "criteria", place), "criterion with points here", name, own)
     for key in ("criteria", "gates"):
         if rubric.kind != "prompt" and getattr(rubric, key):
             found = f"{key} in a rubric for {rubric.kind!r}"

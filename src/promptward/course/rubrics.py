@@ -37,6 +37,13 @@ class Gate(Strict):
     reason: Localized
 
 
+class Judge(Strict):
+    """Where the opinion of a chat model counts beside the check's, and for which share of the points."""
+
+    criteria: tuple[str, ...] = Field(min_length=1)
+    share: float = Field(ge=0, le=0.3)
+
+
 class Rubric(Strict):
     """`graders/<role>/<id>.yaml`."""
 
@@ -48,3 +55,4 @@ class Rubric(Strict):
     pass_mark_reason: Localized
     criteria: tuple[Weighted, ...] = ()
     gates: tuple[Gate, ...] = ()
+    judge: Judge | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 from promptward.course import Course
 from promptward.findings import Grade, Outcome
+from promptward.grading.judge import opinions_in, with_opinions
 from promptward.practice.attempts import status_of
 from promptward.practice.services import Grader
 from promptward.store import Attempt, Store
@@ -114,6 +115,9 @@ async def _graded_anew(course: Course, grade: Grader, attempt: Attempt, by_perso
     after = await grade(attempt.exercise, attempt.role, attempt.response, attempt.masked)
     if status_of(after) == "unscored":
         return Rescored(attempt, before, None, by_person, LOST)
+    if before and (opinions := opinions_in(before)):
+        # The judge has read this very response; a changed check is no reason to ask a model again.
+        after = with_opinions(after, course.rubric_for(attempt.exercise, attempt.role), opinions)
     return Rescored(attempt, before, after, by_person)
 
 

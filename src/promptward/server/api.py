@@ -86,7 +86,7 @@ class EventsHandler(Polite):
         user = self.require_seat()
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")
         self.set_header("X-Accel-Buffering", "no")
-        self._stream = self.site.events.open(user.seat.id, user.device)
+        self._stream = self.site.events.open(user.seat.id, user.device, self.lang)
         try:
             self.write("retry: 2000\n\n")
             await self.flush()

@@ -171,7 +171,8 @@ def log_request(handler: RequestHandler) -> None:
     status, seconds = handler.get_status(), handler.request.request_time()
     quiet = status < 400 and seconds < 1
     level = logging.DEBUG if quiet else logging.INFO if status < 500 else logging.ERROR
-    path = redacted(handler.request.path)
+    # What no route knows may be anything, a code typed into the address line too.
+    path = "an unknown address" if isinstance(handler, NotFound) else redacted(handler.request.path)
     logging.getLogger("promptward").log(
         level, "%d %s %s %.2f s", status, handler.request.method, path, seconds
     )

@@ -30,11 +30,13 @@ CODES = {
     429: "slow_down",
     503: "busy",
 }
-SECRET_PARTS = re.compile(r"(?<=/open/)[^/?\s]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\?)\S+=\S+")
+SECRET_PARTS = re.compile(
+    r"(?<=/open/)[^/?\s]+|(?<=/join/)[^/?\s]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?<=\?)\S+=\S+"
+)
 
 
 def redacted(text: str) -> str:
-    """`text` as it may stand in a log: no kernel ids, no one-time keys, no queries of addresses."""
+    """`text` as it may stand in a log: no ids of kernels or seats, no codes, keys or queries."""
     return SECRET_PARTS.sub("…", text)
 
 
@@ -47,6 +49,17 @@ class Polite(JupyterHandler):
     def site(self) -> Site:
         """What this server serves."""
         return cast("Site", self.settings["site"])
+
+    async def prepare(self, *, _redirect_to_login: bool = True) -> None:
+        """Note what must be finished before the server may stop."""
+        if self.request.method == "POST":
+            self.site.posts.add(self)
+        await JupyterHandler.prepare(self, _redirect_to_login=_redirect_to_login)
+
+    def on_finish(self) -> None:
+        """The answer is on its way."""
+        self.site.posts.discard(self)
+        super().on_finish()
 
     @cached_property
     def nonce(self) -> str:

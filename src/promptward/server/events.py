@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 HEARTBEAT = 15.0
@@ -23,9 +24,10 @@ END = None
 class Stream:
     """What one open page still has to be told."""
 
-    def __init__(self, seat_id: str, device: str) -> None:
+    def __init__(self, seat_id: str, device: str, lang: str) -> None:
         self.seat_id = seat_id
         self.device = device
+        self.lang = lang
         self._queue: asyncio.Queue[str | None] = asyncio.Queue(WAITING)
 
     def put(self, text: str | None) -> bool:
@@ -57,17 +59,22 @@ class Events:
 
     def publish(self, seat_id: str, event: str, data: dict[str, Any]) -> None:
         """Tell every open page of a seat."""
-        text = f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        text = written(event, data)
         for stream in list(self._streams.get(seat_id, ())):
             if not stream.put(text):
                 self.close(stream)
 
-    def open(self, seat_id: str, device: str) -> Stream:
+    @property
+    def pages(self) -> int:
+        """How many pages are open."""
+        return sum(len(streams) for streams in self._streams.values())
+
+    def open(self, seat_id: str, device: str, lang: str = "vi") -> Stream:
         """A stream for one more page of a seat."""
         streams = self._streams[seat_id]
         while len(streams) >= PAGES:
             streams.pop(0).end()
-        stream = Stream(seat_id, device)
+        stream = Stream(seat_id, device, lang)
         streams.append(stream)
         return stream
 
@@ -86,7 +93,13 @@ class Events:
             if device in (None, stream.device):
                 self.close(stream)
 
-    def end_all(self) -> None:
-        """Close all pages: the server is stopping."""
-        for seat_id in list(self._streams):
-            self.end(seat_id)
+    def end_all(self, event: str, words: Callable[[str], dict[str, Any]]) -> None:
+        """Tell every page this last event, in its language, and close it: the server is stopping."""
+        for stream in [each for streams in self._streams.values() for each in streams]:
+            stream.put(written(event, words(stream.lang)))
+            stream.end()
+
+
+def written(event: str, data: dict[str, Any]) -> str:
+    """An event as it goes over the line."""
+    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -3,60 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
-from urllib.parse import urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import authenticated
 
-from promptward.course.exercises import ROLES
 from promptward.practice import Refused
-from promptward.server.base import Polite
-from promptward.server.identity import clear_cookies, seat_code, write_cookies
-from promptward.server.roles import nearest_role, role_titles
-from promptward.text import CONTROLS, INVISIBLE, LANGUAGES, nfc
-
-MAX_NAME = 60
-MAX_FACILITY = 120
-OTHER = "other"
-
-
-class Forms(Polite):
-    """Reads what people typed into our forms."""
-
-    def field(self, name: str, limit: int) -> str:
-        """One line of text: composed letters, nothing invisible, cut where the form itself stops."""
-        text = nfc(self.get_body_argument(name, ""))
-        return " ".join(CONTROLS.sub(" ", INVISIBLE.sub("", text)).split())[:limit].strip()
-
-    def next_page(self) -> str:
-        """Where to go on: a path of ours, never another site."""
-        path = self.get_argument("next", "")
-        parts = urlsplit(path)
-        ours = not parts.scheme and not parts.netloc and path.startswith(self.base_url) and "\\" not in path
-        return path if ours and not path.startswith("//") else self.base_url
-
-    def check_form(self) -> None:
-        """Refuse a form that is longer than anything our pages send."""
-        if len(self.request.body) > self.site.settings.max_body:
-            raise Refused(413, "too_large", self.sentence(413))
-
-    def join_page(self, **values: Any) -> str:
-        """The page for people without a seat."""
-        filled: dict[str, Any] = {
-            "error": "",
-            "code_error": "",
-            "name": "",
-            "role": "",
-            "work": "",
-            "facility": "",
-        }
-        roles = role_titles(self.lang)
-        return self.page("join.html", **filled | {"roles": roles, "next": self.next_page()} | values)
+from promptward.server.forms import MAX_CODE, MAX_FACILITY, MAX_NAME, OTHER, Forms, Person
+from promptward.server.identity import clear_cookies, write_cookies
+from promptward.server.invitations import invitation, why_shut
+from promptward.server.roles import role_titles
+from promptward.store import Workshop, WorkshopShut
+from promptward.store.codes import normal_join_code
+from promptward.text import LANGUAGES
 
 
 class JoinHandler(Forms):
-    """`POST <base>join`: take a new seat for self-study."""
+    """`POST <base>join`: take a new seat, for self-study or in a workshop."""
 
     @allow_unauthenticated
     async def get(self) -> None:
@@ -65,32 +27,59 @@ class JoinHandler(Forms):
 
     @allow_unauthenticated
     async def post(self) -> None:
-        """Make the seat and show its code, or say which field is missing."""
+        """Make the seat and show its code, or say which field is missing or wrong."""
         self.check_form()
         lang = self.get_body_argument("lang", self.lang)
         self.lang = lang if lang in LANGUAGES else "vi"
-        name, facility = self.field("name", MAX_NAME), self.field("facility", MAX_FACILITY)
-        role, work = self.get_body_argument("role", ""), self.field("work", MAX_NAME)
-        if not name or role not in (*ROLES, OTHER) or (role == OTHER and not work):
-            self.set_status(400)
-            error = (
-                self.say("Please fill in a name or nickname.")
-                if not name
-                else self.say("Please choose a role.")
-            )
-            if name and role == OTHER:
-                error = self.say("Please write what your work is.")
-            self.finish(self.join_page(error=error, name=name, role=role, work=work, facility=facility))
-            return
-        mapped = nearest_role(work) if role == OTHER else role
-        shared = self.get_body_argument("shared", "") == "yes"
-        seat, code = await self.site.store.create_seat(name, mapped, self.lang, facility, shared=shared)
-        self.site.seats.put(seat.id, seat)
-        write_cookies(self, seat.id, code, shared=shared)
-        self.remember_language(self.lang)
-        title = dict(role_titles(self.lang))[mapped] if role == OTHER else ""
+        person = self._person()
+        typed = self.field("join_code", MAX_CODE)
+        workshop, join_error = await invitation(self, typed) if typed else (None, "")
+        if not person.missing and not join_error:
+            try:
+                await self._sit_down(person, workshop)
+            except WorkshopShut as shut:  # in the very moment
+                workshop, join_error = None, self.say(why_shut(shut.state))
+            else:
+                return
+        self.set_status(400 if person.missing else 403)
+        error = self.say(person.missing) if person.missing else ""
+        filled = {"name": person.name, "role": person.role, "work": person.work, "facility": person.facility}
         self.finish(
-            self.page("joined.html", seat=seat, code=code, mapped=title, work=work, next=self.next_page())
+            self.join_page(error=error, join_error=join_error, join_code=typed, workshop=workshop, **filled)
+        )
+
+    def _person(self) -> Person:
+        return Person(
+            name=self.field("name", MAX_NAME),
+            role=self.get_body_argument("role", ""),
+            work=self.field("work", MAX_NAME),
+            facility=self.field("facility", MAX_FACILITY),
+            shared=self.get_body_argument("shared", "") == "yes",
+        )
+
+    async def _sit_down(self, person: Person, workshop: Workshop | None) -> None:
+        store = self.site.store
+        seat, code = await (
+            store.create_seat(person.name, person.nearest, self.lang, person.facility, shared=person.shared)
+            if workshop is None
+            else store.workshops.join(
+                workshop.id, person.name, person.nearest, self.lang, person.facility, shared=person.shared
+            )
+        )
+        self.site.seats.put(seat.id, seat)
+        write_cookies(self, seat.id, code, shared=person.shared)
+        self.remember_language(self.lang)
+        mapped = dict(role_titles(self.lang))[person.nearest] if person.role == OTHER else ""
+        self.finish(
+            self.page(
+                "joined.html",
+                seat=seat,
+                code=code,
+                former="",
+                mapped=mapped,
+                work=person.work,
+                next=self.next_page(),
+            )
         )
 
 
@@ -111,11 +100,15 @@ class ReturnHandler(Forms):
             if not await self.site.throttle.wrong(self.request.remote_ip or ""):
                 raise Refused(429, "slow_down", self.sentence(429))
             self.set_status(403)
-            error = self.say("No seat has this code. Look at it again; dashes and spaces do not matter.")
+            error = self.say(
+                "This is a workshop code. Enter it further up."
+                if normal_join_code(self.field("code", MAX_CODE))
+                else "No seat has this code. Look at it again; dashes and spaces do not matter."
+            )
             self.finish(self.join_page(code_error=error))
             return
         shared = self.get_body_argument("shared", "") == "yes"
-        write_cookies(self, seat.id, self.field("code", MAX_NAME).upper(), shared=shared)
+        write_cookies(self, seat.id, self.field("code", MAX_CODE).upper(), shared=shared)
         self.site.seats.put(seat.id, seat)
         self.redirect(self.next_page(), status=303)
 
@@ -126,15 +119,17 @@ class SeatHandler(Forms):
     @authenticated
     async def get(self) -> None:
         """The code."""
-        self.finish(self.page("seat.html", code=seat_code(self), link=""))
+        code = await self.own_code(self.require_seat())
+        self.finish(self.page("seat.html", code=code, link=""))
 
     @authenticated
     async def post(self) -> None:
         """A fresh one-time link."""
         user = self.require_seat()
-        key = self.site.links.make(user.seat.id, seat_code(self), shared=user.seat.shared_phone)
+        code = await self.own_code(user)
+        key = self.site.links.make(user.seat.id, code, shared=user.seat.shared_phone)
         address = f"{self.request.protocol}://{self.request.host}{self.base_url}open/{key}"
-        self.finish(self.page("seat.html", code=seat_code(self), link=address))
+        self.finish(self.page("seat.html", code=code, link=address))
 
 
 class OpenHandler(Forms):
@@ -165,7 +160,7 @@ class LeaveHandler(Forms):
     @authenticated
     async def get(self) -> None:
         """Say what leaving means before doing it."""
-        self.finish(self.page("leave.html", code=seat_code(self)))
+        self.finish(self.page("leave.html", code=await self.own_code(self.require_seat())))
 
     @authenticated
     async def post(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from promptward.text import LANGUAGES, Localized
-from promptward.words import say
+from promptward.words import catalogue, say
 
 PAGES = Path(__file__).parent / "templates" / "pages"
+SCRIPTS = Path(__file__).parents[1] / "widgets" / "static"
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@cache
+def script_words() -> dict[str, str]:
+    """The Vietnamese of the strings our scripts speak: a page need not carry those of the server's pages."""
+    spoken = "".join(path.read_text("utf-8") for path in SCRIPTS.glob("*.js"))
+    return {source: vi for source, vi in catalogue("vi").items() if source in spoken}
 
 
 class Templates:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from voila.notebook_renderer import NotebookRenderer
 
 from promptward.kernels import ForkServer, Opened
-from promptward.server.rendering import TEMPLATE, WIDGET, PageError, Renderer
+from promptward.server.rendering import WIDGET, Page, PageError, Renderer
 
 KERNEL = "@@promptward-kernel@@"
 PERSONAL = ("exercise", "nonce")
@@ -56,30 +55,14 @@ def _mark(name: str) -> str:
     return f"@@promptward-{name}@@"
 
 
-class _Shown(NotebookRenderer):
+class _Shown(Page):
     """A notebook with the outputs of its earlier run; it starts nothing and runs nothing."""
 
     def __init__(self, renderer: Renderer, path: Path, opened: Opened, resources: dict[str, Any]) -> None:
-        app = renderer._app  # noqa: SLF001 - as in rendering
-        super().__init__(  # type: ignore[no-untyped-call]
-            voila_configuration=app.voila_configuration,
-            page_config=renderer._page_config,  # noqa: SLF001
-            traitlet_config=app.config,
-            notebook_path=path.name,
-            base_url=renderer._base_url,  # noqa: SLF001
-        )
-        self.exporter = renderer.exporter
-        self.notebook = renderer.notebook(path)
+        super().__init__(renderer, path, resources)
         for cell, outputs in zip(self.notebook.cells, opened.outputs, strict=True):
             if cell.cell_type == "code":
                 cell.outputs = [nbformat.from_dict(output) for output in outputs]
-        self.resources = {
-            "base_url": self.base_url,
-            "template": TEMPLATE,
-            "metadata": {"name": path.stem},
-            "page_config": self.page_config,
-            "promptward": resources,
-        }
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: str, kernel_future: Any) -> str:
         del nb, kernel_future

@@ -19,11 +19,10 @@ from promptward.practice import Refused
 from promptward.server.base import Polite
 from promptward.server.bundle import NAME
 from promptward.server.identity import SeatUser
-from promptward.server.markup import localized, script_json
+from promptward.server.markup import localized, script_json, script_words
 from promptward.server.ownership import kernel_address
 from promptward.server.rendering import PageError
 from promptward.server.waiting import waiting_values
-from promptward.words import catalogue
 
 
 class ExerciseHandler(Polite):
@@ -133,7 +132,7 @@ class ExerciseHandler(Polite):
                 "shared": user.seat.shared_phone,
             },
             # English is the source of the words: with these a page can change to either language in place.
-            "words": dict(catalogue("vi")),
+            "words": script_words(),
             "kernel": kernel_id,
             "kernel_url": kernel_address(self.base_url, kernel_id),
             "events": f"{self.base_url}api/events",

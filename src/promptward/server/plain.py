@@ -8,7 +8,7 @@ from typing import Any
 from tornado.web import HTTPError, authenticated
 
 from promptward.practice import Refused
-from promptward.server.joining import Forms
+from promptward.server.forms import Forms
 from promptward.server.markup import localized
 
 POLL_SECONDS = 2

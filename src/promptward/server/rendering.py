@@ -92,8 +92,8 @@ class Renderer:
         return html
 
 
-class _Run(NotebookRenderer):
-    """One notebook in one kernel. Differs from Voilà's own in what is shared, and in how failure is told."""
+class Page(NotebookRenderer):
+    """One notebook on its way to one page, with all that pages can share taken from the renderer."""
 
     def __init__(self, renderer: Renderer, path: Path, resources: dict[str, Any]) -> None:
         app = renderer._app  # noqa: SLF001 - the two classes are one thing, split for its lifetime
@@ -109,9 +109,6 @@ class _Run(NotebookRenderer):
         self.notebook = renderer.notebook(path)
         self.notebook.metadata.setdefault("kernelspec", {"name": "python3", "language": "python"})
         self.cwd = str(path.parent)
-        self.connected = False
-        self.failure = ""
-        self.has_widget = False
         if not any(FORMULA.search(cell.source) for cell in self.notebook.cells):
             nothing = f"{renderer._page_config['fullStaticUrl']}/{NO_FORMULAS}"  # noqa: SLF001
             self.page_config = {**renderer._page_config, "fullMathjaxUrl": nothing}  # noqa: SLF001
@@ -122,6 +119,16 @@ class _Run(NotebookRenderer):
             "page_config": self.page_config,
             "promptward": resources,
         }
+
+
+class _Run(Page):
+    """One notebook run in one kernel; a failure is told by its cell."""
+
+    def __init__(self, renderer: Renderer, path: Path, resources: dict[str, Any]) -> None:
+        super().__init__(renderer, path, resources)
+        self.connected = False
+        self.failure = ""
+        self.has_widget = False
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: str, kernel_future: Any) -> str:
         """Connect to the kernel, without the fifth of a second that Voilà waits for nothing to come."""

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from promptward.server.api import EventsHandler, OperationHandler
+from promptward.server.home import FirstHandler
 from promptward.server.joining import (
     EraseHandler,
     JoinHandler,
@@ -16,10 +17,11 @@ from promptward.server.joining import (
     SeatHandler,
 )
 from promptward.server.kernel_routes import OwnChannelsHandler, OwnKernelHandler
-from promptward.server.pages import ExerciseHandler, FirstHandler, HealthHandler
+from promptward.server.pages import ExerciseHandler, HealthHandler
 from promptward.server.plain import PlainHandler
 from promptward.server.site import Site
 from promptward.server.static import StaticHandler
+from promptward.server.workshops import EnterHandler, InvitedHandler
 
 SLUG = r"([a-z0-9-]{1,80})"
 KERNEL = r"(?P<kernel_id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
@@ -27,6 +29,8 @@ KERNEL = r"(?P<kernel_id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 ROUTES: tuple[tuple[str, type[Any]], ...] = (
     ("", FirstHandler),
     ("join", JoinHandler),
+    (r"join/([^/]{1,200})", InvitedHandler),
+    ("enter", EnterHandler),
     ("return", ReturnHandler),
     ("seat", SeatHandler),
     (r"open/([A-Za-z0-9_-]{16,64})", OpenHandler),

@@ -7,17 +7,18 @@ import contextlib
 import ctypes
 import ipaddress
 import logging
+import os
 import secrets
 import shutil
 import signal
-import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_path
+from tornado.httpserver import HTTPServer
 from voila.paths import collect_static_paths
 
 from promptward.course import Course
@@ -27,12 +28,14 @@ from promptward.kernels import ForkServer
 from promptward.models import Gateway
 from promptward.models.gateway import level_for
 from promptward.practice import Services, resume
+from promptward.server.addresses import Note, addresses, leave_note, take_note_away
 from promptward.server.app import EXTENSIONS, PracticeServer
-from promptward.server.base import redacted
 from promptward.server.bundle import NAME, NO_FORMULAS, NOTHING, bundle
+from promptward.server.doctor.machine import disk
 from promptward.server.events import Events
 from promptward.server.forks import start_forks, stop_forks
 from promptward.server.identity import Departed
+from promptward.server.logs import start_log
 from promptward.server.markup import Templates
 from promptward.server.pages import write_views
 from promptward.server.seats import Seats
@@ -41,10 +44,14 @@ from promptward.server.static import Shelf
 from promptward.settings import Settings
 from promptward.store import Store
 from promptward.store.folder import open_folder, private_file
+from promptward.words import say
 from promptward.workers.pool import GraderPool
 
 STATIC = Path(__file__).parents[1] / "widgets" / "static"
-STOP_SECONDS = 5.0
+FINISH_SECONDS = 1.5
+"""How long requests that were begun may take until their answer when the server stops."""
+STOP_SECONDS = 1.5
+"""How long kernels and connections may take to end after that; all together stays below five."""
 LONGEST_SOCKET_FOLDER = 40
 """Kernel sockets are named by a path of at most 107 bytes, of which their own names take 60."""
 PR_SET_DUMPABLE = 4
@@ -54,22 +61,10 @@ def serve(settings: Settings, course: Course) -> None:
     """Serve `course` until a signal ends it. Raises PromptwardError when it cannot start."""
     check_bind(settings)
     harden()
-    start_log()
+    start_log(open_folder(settings.data_dir))
+    check_disk(settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(settings, course))
-
-
-def start_log() -> None:
-    """Log to the terminal, without the ids and keys that open somebody's kernel or seat."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-
-    def without_ids(record: logging.LogRecord) -> bool:
-        record.msg, record.args = redacted(record.getMessage()), ()
-        return True
-
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(without_ids)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def check_bind(settings: Settings) -> None:
@@ -83,6 +78,15 @@ def check_bind(settings: Settings) -> None:
             f"{settings.ip} can be reached by other machines; set an access secret "
             "(PROMPTWARD_ACCESS_SECRET), or use --lan, which makes and keeps one"
         )
+
+
+def check_disk(settings: Settings) -> None:
+    """Refuse to start where the next answers could not be stored; warn where that is near."""
+    sign = disk(settings, "en")
+    if sign.state == "fail":
+        raise PromptwardError(f"{sign.found} {sign.mend}")
+    if sign.state == "warn":
+        logging.getLogger("promptward.server").warning("%s %s", sign.found, sign.mend)
 
 
 def lan(settings: Settings) -> Settings:
@@ -106,29 +110,6 @@ def harden() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def addresses(settings: Settings, port: int) -> Iterator[str]:
-    """What people type: the public address, this machine's own, and those of its networks."""
-    if settings.public_url:
-        yield settings.public_url
-    scheme = "https" if settings.certfile else "http"
-    hosts = [settings.ip]
-    if settings.ip in ("0.0.0.0", "::"):  # noqa: S104 - comparing, not binding
-        hosts = ["127.0.0.1", *lan_hosts()]
-    for host in hosts:
-        yield f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{settings.base_url}"
-
-
-def lan_hosts() -> list[str]:
-    """This machine's addresses on its networks; asking for a route sends nothing."""
-    found: list[str] = []
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        found.append(probe.getsockname()[0])
-    with contextlib.suppress(OSError):
-        found += socket.gethostbyname_ex(socket.gethostname())[2]
-    return [host for host in dict.fromkeys(found) if not ipaddress.ip_address(host).is_loopback]
 
 
 def runtime_folder() -> Path:
@@ -227,24 +208,37 @@ async def _serve(settings: Settings, course: Course) -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         server = app.open_port()
-        announce(settings, app.port)
+        announce(settings, app.port, course.root)
         await stop.wait()
         await _stop(site, app, server)
+        take_note_away(settings.data_dir, os.getpid())
 
 
-def announce(settings: Settings, port: int) -> None:
-    """Say where the course is and where its record lies."""
-    for address in addresses(settings, port):
+def announce(settings: Settings, port: int, course: Path) -> None:
+    """Say where the course is and where its record lies, to people and to other commands."""
+    found = list(addresses(settings, port))
+    leave_note(settings.data_dir, Note(os.getpid(), port, str(course), found))
+    for address in found:
         print(f"PromptWard is open at {address}", flush=True)  # noqa: T201 - this is the command's output
     print(f"Data folder: {settings.data_dir}", flush=True)  # noqa: T201
 
 
-async def _stop(site: Site, app: PracticeServer, server: Any) -> None:
-    """Take nobody in, finish what runs, close every page, end the kernels."""
+async def _stop(site: Site, app: PracticeServer, server: HTTPServer) -> None:
+    """Take nobody in, tell every page, finish what was begun, end the kernels."""
     site.closing = True
     server.stop()
-    site.events.end_all()
+    site.events.end_all("message", closing_words)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FINISH_SECONDS):
+            while site.posts or site.events.pages:  # noqa: ASYNC110 - once, for a moment
+                await asyncio.sleep(0.02)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(STOP_SECONDS):
             await server.close_all_connections()
             await app.close()
+
+
+def closing_words(lang: str) -> dict[str, Any]:
+    """What an open page is told when the server stops."""
+    text = "The server is stopping for a moment. What was saved is safe; go on writing, this page comes back."
+    return {"code": "closing", "text": say(lang, text)}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from promptward.course import Course
 from promptward.practice import Practice, Services
@@ -50,6 +51,8 @@ class Site:
     kernels: OwnedKernels = field(init=False)
     opened: OpenedPages | None = None
     closing: bool = False
+    posts: WeakSet[Any] = field(default_factory=WeakSet)
+    """Requests that change something and are not answered yet; the server waits for them when it stops."""
 
     @property
     def static(self) -> str:

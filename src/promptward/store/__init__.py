@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from promptward.store.joining import WorkshopShut
 from promptward.store.seats import NoSuchSeat
 from promptward.store.store import Store
 from promptward.store.values import (
@@ -9,12 +10,15 @@ from promptward.store.values import (
     Conflict,
     Draft,
     Graded,
+    Member,
     Progress,
     Receipt,
+    Result,
     Saved,
     Seat,
     Submission,
     Turn,
+    Workshop,
 )
 
 __all__ = [
@@ -22,12 +26,16 @@ __all__ = [
     "Conflict",
     "Draft",
     "Graded",
+    "Member",
     "NoSuchSeat",
     "Progress",
     "Receipt",
+    "Result",
     "Saved",
     "Seat",
     "Store",
     "Submission",
     "Turn",
+    "Workshop",
+    "WorkshopShut",
 ]

@@ -51,13 +51,13 @@ def submit(connection: Connection, new: Submission, at: datetime) -> Receipt | C
 def of_exercise(connection: Connection, place: Place) -> tuple[Attempt, ...]:
     """The attempts of a seat, by number, each with its newest grade."""
     rows = connection.execute(select(attempts).filter_by(**place._asdict()).order_by(attempts.c.number))
-    return _with_grades(connection, rows.all())
+    return with_grades(connection, rows.all())
 
 
 def ungraded(connection: Connection) -> tuple[Attempt, ...]:
     """Attempts that no grader has seen to its end, oldest first."""
     seen = exists().where(grades.c.attempt == attempts.c.id)
-    return _with_grades(
+    return with_grades(
         connection, connection.execute(select(attempts).where(~seen).order_by(attempts.c.id)).all()
     )
 
@@ -69,12 +69,10 @@ def progress(connection: Connection, seat: str) -> dict[str, Progress]:
         exercise: Progress(exercise, draft=draft)
         for exercise, draft in connection.execute(unsent.where(drafts_table.c.seat == seat))
     }
-    later = grades.alias()
-    newest = select(func.max(later.c.id)).where(later.c.attempt == attempts.c.id).scalar_subquery()
     columns = (attempts.c.exercise, attempts.c.submitted_at, attempts.c.after_answer)
     rows = connection.execute(
         select(*columns, grades.c.id, grades.c.score, grades.c.band, grades.c.passed)
-        .select_from(attempts.outerjoin(grades, grades.c.id == newest))
+        .select_from(attempts.outerjoin(grades, grades.c.id == graded.newest_id()))
         .where(attempts.c.seat == seat)
         .order_by(attempts.c.id)
     )
@@ -133,7 +131,8 @@ def _receipt(connection: Connection, seat: str, key: str) -> Receipt | None:
     )
 
 
-def _with_grades(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Attempt, ...]:
+def with_grades(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Attempt, ...]:
+    """The attempts of these rows, each with its newest grade."""
     newest = graded.newest_of(connection, [row.id for row in rows])
     return tuple(
         Attempt(

@@ -20,6 +20,7 @@ from promptward.errors import StoreError
 from promptward.settings import Settings
 from promptward.store.folder import open_folder, private_file
 
+FILE = "promptward.sqlite3"
 READERS = 4
 BUSY_SECONDS = 10
 """How long a write waits for another process that holds the database (a backup, a command line)."""
@@ -30,7 +31,7 @@ encode = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",
 def address(settings: Settings) -> URL:
     """Where the record is; an empty setting means a SQLite file in the data folder, made private here."""
     if not settings.database:
-        path = private_file(open_folder(settings.data_dir) / "promptward.sqlite3")
+        path = private_file(open_folder(settings.data_dir) / FILE)
         return URL.create("sqlite", database=str(path))
     try:
         url = make_url(settings.database)
@@ -88,6 +89,7 @@ def _engine(url: URL, size: int) -> Engine:
     return create_engine(
         url,
         json_serializer=encode,
+        hide_parameters=True,  # an error quotes its statement; the values are names and answers
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=not sqlite,  # a restarted server is noticed before, not during a write

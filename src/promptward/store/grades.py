@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, ScalarSelect, func, insert, select
 
 from promptward.grading.records import grade_from_record, grade_to_record
 from promptward.store.tables import attempts, disputes, grades
@@ -38,6 +38,12 @@ def add(connection: Connection, attempt: int, graded: Graded) -> bool:
         )
     )
     return True
+
+
+def newest_id() -> ScalarSelect[int]:
+    """The id of the newest grade of each attempt of the query around it."""
+    later = grades.alias()
+    return select(func.max(later.c.id)).where(later.c.attempt == attempts.c.id).scalar_subquery()
 
 
 def newest_of(connection: Connection, wanted: Sequence[int]) -> dict[int, Graded]:

@@ -42,6 +42,28 @@ def find_by_code(connection: Connection, code_hash: str) -> Seat | None:
     return _seat(connection.execute(select(*COLUMNS).where(seats.c.code_hash == code_hash)).first())
 
 
+def of_workshop(connection: Connection, workshop: str) -> tuple[Seat, ...]:
+    """The seats of a workshop, in the order in which they were taken."""
+    rows = connection.execute(
+        select(*COLUMNS).where(seats.c.workshop == workshop).order_by(seats.c.created_at, seats.c.id)
+    )
+    return tuple(Seat(**row._mapping) for row in rows)  # noqa: SLF001
+
+
+def move_in(connection: Connection, seat: str, workshop: str) -> Seat | None:
+    """Bring a seat of self-study into a workshop; None when it is in one already."""
+    hold(connection, seat)
+    alone = update(seats).where(seats.c.id == seat, seats.c.workshop.is_(None))
+    moved = connection.execute(alone.values(workshop=workshop)).rowcount
+    return find(connection, seat) if moved else None
+
+
+def set_code(connection: Connection, seat: str, code_hash: str) -> None:
+    """From now on this code opens the seat, and the one before opens nothing. Raises NoSuchSeat."""
+    hold(connection, seat)
+    connection.execute(update(seats).where(seats.c.id == seat).values(code_hash=code_hash))
+
+
 def set_language(connection: Connection, seat: str, lang: str) -> Seat:
     """Change the language of a seat."""
     hold(connection, seat)

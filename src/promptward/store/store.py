@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from promptward.errors import StoreError
 from promptward.findings import Grade
 from promptward.settings import Settings
-from promptward.store import attempts, codes, drafts, engines, grades, reveals, seats, turns
+from promptward.store import attempts, codes, drafts, engines, grades, regrading, reveals, seats, turns
 from promptward.store.folder import open_folder, secret
 from promptward.store.schema import upgrade
 from promptward.store.values import (
@@ -35,6 +35,7 @@ from promptward.store.values import (
     Submission,
     Turn,
 )
+from promptward.store.workshops import Workshops
 from promptward.store.writer import Writer
 
 T = TypeVar("T")
@@ -84,6 +85,11 @@ class Store:
         self._readers.shutdown()
         self._write_engine.dispose()
         self._read_engine.dispose()
+
+    @property
+    def workshops(self) -> Workshops:
+        """The live sessions of this record, their members and results."""
+        return Workshops(self._write, self._read, self._code_key)
 
     async def create_seat(
         self, name: str, role: str, lang: str, facility: str = "", *, shared: bool = False
@@ -150,6 +156,16 @@ class Store:
     async def ungraded_attempts(self) -> tuple[Attempt, ...]:
         """Attempts without a grade or a reason why there is none, oldest first."""
         return await self._read(attempts.ungraded)
+
+    async def graded_attempts(
+        self, after: int = 0, exercise: str | None = None, *, most: int = 200
+    ) -> tuple[Attempt, ...]:
+        """The next attempts behind the one with the id `after` that have a grade, by id."""
+        return await self._read(lambda c: regrading.graded_after(c, after, exercise, most))
+
+    async def scores_by_people(self, wanted: Sequence[int]) -> dict[int, float]:
+        """The scores that instructors gave to these attempts; they outrank every grade."""
+        return await self._read(lambda c: regrading.scores_by_people(c, wanted))
 
     async def add_grade(self, attempt: int, grade: Grade) -> bool:
         """Add a grade to those an attempt has; False when it is the newest already."""

@@ -68,6 +68,8 @@ workshops = Table(
     Column("join_code", String(16), unique=True),
     Column("locked", Boolean, nullable=False),
     Column("opened_at", Moment, nullable=False),
+    # When joining ends by itself: a code that was read out in a hall is known to the whole hospital.
+    Column("closes_at", Moment),
     Column("closed_at", Moment),
     Column("exercises", JSON, nullable=False),
 )

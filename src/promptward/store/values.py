@@ -13,6 +13,7 @@ Response = dict[str, Any]
 Masks = tuple[dict[str, Any], ...]
 """What was masked before storing: `kind`, `start`, `end`, never the text itself."""
 TurnStatus = Literal["streaming", "done", "failed"]
+WorkshopState = Literal["open", "locked", "closed"]
 
 
 class Place(NamedTuple):
@@ -34,6 +35,55 @@ class Seat:
     facility: str
     shared_phone: bool
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A live session people join by its code.
+
+    `exercises` are those it is about, in order; none means that everybody chooses. The code stays with a
+    closed workshop, so that its results are found by it and no later workshop gets the same one.
+    """
+
+    id: str
+    name: str
+    mode: str
+    join_code: str
+    locked: bool
+    opened_at: datetime
+    closes_at: datetime | None
+    closed_at: datetime | None
+    exercises: tuple[str, ...]
+
+    def state(self, at: datetime) -> WorkshopState:
+        """Whether people may join: `locked` is a pause, `closed` (by hand or by its hour) the end."""
+        if self.closed_at is not None or (self.closes_at is not None and at >= self.closes_at):
+            return "closed"
+        return "locked" if self.locked else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a seat has reached in one exercise.
+
+    `first_score` is that of attempt 1 and `best_score` the best before a model answer was opened; None
+    without a grade. `ungraded` counts attempts that are being graded or could not be.
+    """
+
+    exercise: str
+    attempts: int
+    ungraded: int
+    first_score: float | None
+    best_score: float | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A seat of a workshop with its results, one for each exercise it has handed in."""
+
+    seat: Seat
+    results: tuple[Result, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,8 @@ def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | No
             # The database rolled everything back (disk full): a commit now would succeed and keep nothing.
             raise StoreError("the record could not be written") from error
         savepoint.rollback()
+        if isinstance(error, SQLAlchemyError):
+            log.exception("a write was not kept")
         return None, error
     return result, None
 

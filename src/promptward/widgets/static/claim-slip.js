@@ -1,15 +1,15 @@
 // The slip of a claims exercise: what was caught, and every claim as it should read.
 
-import { sureness, verdicts } from "./claim-answers.js";
+import { actions, sureness, verdicts } from "./claim-pass.js";
 import { el } from "./dom.js";
-import { changes } from "./sentences.js";
+import { correction, correctionList, setRight } from "./sentences.js";
 import { local, t } from "./words.js";
 
 /** What `slip()` asks of a kind: its figures, its corrections, and what was submitted. */
 export function claimSlip({ work, sources }) {
   return {
     summary: (grade) => grade.detection && figures(grade.detection),
-    corrections: (grade) => [corrected({ grade, sources }), omission({ grade, sheet: work.sheet })],
+    corrections: (grade) => [correctionList(t("The claims, set right"), inOrder(grade.claims || [], work.sheet).map((one, i) => row({ one, i, sources }))), omission(grade.omission)],
     submitted: () => null,
   };
 }
@@ -50,8 +50,6 @@ function sure(counts) {
   return el("ul", { class: "pw-bullets" }, rows.map(({ word, right, total }) => el("li", {}, t("When saying “{word}”: right {right} of {total} times", { word, right, total }))));
 }
 
-const SIGNS = { found: "✓", near: "◐", missed: "○", held: "=" };
-
 /** What became of one claim, and its tone. */
 function outcome({ truth, answered }) {
   const held = truth === "supported";
@@ -62,72 +60,34 @@ function outcome({ truth, answered }) {
   return answered === "unsettled" ? [t("Caught: the sources do not settle it"), "found"] : [t("Rightly suspected; but no source says that it is wrong"), "near"];
 }
 
-function corrected({ grade, sources }) {
-  const all = grade.claims || [];
-  if (!all.length) return null;
-  return el(
-    "div",
-    { class: "pw-corrections" },
-    el("h4", {}, t("The claims, set right")),
-    el("ol", {}, all.map((one, i) => row({ one, i, sources }))),
-  );
+/** The claims as they were numbered on the sheet. */
+function inOrder(claims, sheet) {
+  const place = new Map(((sheet && sheet.claims) || []).map(({ id }, i) => [id, i]));
+  return [...claims].sort((a, b) => (place.get(a.id) || 0) - (place.get(b.id) || 0));
 }
 
 function row({ one, i, sources }) {
   const [word, tone] = outcome(one);
   const said = verdicts().find(({ value }) => value === one.answered);
   const how = sureness().find(({ value }) => value === one.sure);
-  const told = said && (how ? t("Said: {verdict}, {sure}", { verdict: said.word.toLowerCase(), sure: how.word }) : t("Said: {verdict}", { verdict: said.word.toLowerCase() }));
-  return el(
-    "li",
-    { class: `pw-correction pw-correction--${tone}` },
-    el("p", { class: "pw-verdict" }, el("span", { "aria-hidden": "true" }, `${SIGNS[tone]} `), `${i + 1}. ${word}`),
-    one.truth === "supported" ? el("p", { class: "pw-right" }, local(one.text)) : setRight(one),
-    told && tone !== "found" && el("p", { class: "pw-source" }, told),
+  const words = said && [said.word.toLowerCase(), how && how.word].filter(Boolean).join(", ");
+  const todo = (one.actions || []).map((value) => (actions().find((each) => each.value === value) || {}).word).filter(Boolean);
+  const label = one.truth === "contradicted" ? t("WRONG") : t("NOT SETTLED");
+  return correction(
+    tone,
+    `${i + 1}. ${word}`,
+    one.truth === "supported" ? el("p", { class: "pw-right" }, local(one.text)) : setRight({ text: one.text, right: one.right, detail: one.right_detail, label }),
+    words && tone !== "found" && el("p", { class: "pw-source" }, t("Said: {verdict}", { verdict: words })),
     one.why && el("p", {}, local(one.why)),
+    todo.length > 0 && el("p", {}, t("To do: {actions}", { actions: todo.join(t(" or ")) })),
     (one.excerpts || []).map((id) => sources.title(id) && el("p", { class: "pw-source" }, el("button", { class: "pw-link", on: { click: (event) => sources.show(id, event) } }, sources.title(id)))),
   );
 }
 
-/** The right wording stands there; the wrong one is a click away and never without its label. */
-function setRight(one) {
-  const was = one.truth === "contradicted" ? t("WRONG") : t("NOT SETTLED");
-  return [
-    el("p", { class: "pw-right" }, marked(one), " ", el("span", { class: "pw-tag pw-tag--mended" }, t("corrected"))),
-    el(
-      "details",
-      { class: "pw-was" },
-      el("summary", {}, t("Show the earlier wording ({label})", { label: was })),
-      el("p", {}, el("b", {}, `${was}: `), el("del", {}, local(one.text))),
-    ),
-  ];
-}
-
-/** `right` with the changed detail marked: the author's, or what differs. */
-function marked(one) {
-  const right = local(one.right);
-  const detail = local(one.right_detail);
-  const at = detail ? right.indexOf(detail) : -1;
-  if (at >= 0) return [right.slice(0, at), el("mark", {}, detail), right.slice(at + detail.length)];
-  const { parts } = changes(local(one.text), right);
-  return parts.flatMap((part, i) => [i ? " " : "", part.changed ? el("mark", {}, part.text) : part.text]);
-}
-
-function omission({ grade, sheet }) {
-  const told = grade.omission;
+function omission(told) {
   if (!told) return null;
-  const text = (id) => local(((((sheet || {}).omission || {}).choices || []).find((choice) => choice.id === id) || {}).text);
+  const text = (id) => local(((told.choices || []).find((choice) => choice.id === id) || {}).text);
   const met = told.chosen === told.right;
-  return el(
-    "div",
-    { class: "pw-corrections" },
-    el("h4", {}, t("What was left out")),
-    el(
-      "div",
-      { class: `pw-correction pw-correction--${met ? "found" : "missed"}` },
-      el("p", { class: "pw-verdict" }, el("span", { "aria-hidden": "true" }, met ? "✓ " : "○ "), met ? t("Found") : t("Not found yet")),
-      text(told.right) && el("p", { class: "pw-right" }, text(told.right)),
-      told.why && el("p", {}, local(told.why)),
-    ),
-  );
+  const line = correction(met ? "found" : "missed", met ? t("Found it") : t("Not found yet"), text(told.right) && el("p", { class: "pw-right" }, text(told.right)), told.why && el("p", {}, local(told.why)));
+  return correctionList(t("What was left out"), [line]);
 }

@@ -65,7 +65,7 @@ export function sources({ work, scope }) {
   return {
     node,
     /** The button that brings the excerpts up on a phone, under the claim in work: {name, text}. */
-    opener: (now) => el("button", { class: "pw-button pw-button--quiet pw-narrow", on: { click: (event) => open(event, now) } }, t("Sources ({count})", { count: excerpts.length })),
+    opener: (now) => el("button", { class: "pw-button pw-button--quiet pw-narrow", on: { click: (event) => open(event, now) } }, t("Excerpts ({count})", { count: excerpts.length })),
     /** Bring one excerpt into view. */
     show(id, event) {
       const one = folds.get(id);

@@ -2,11 +2,10 @@
 
 import { results } from "./attempts.js";
 import { step } from "./choices.js";
-import { ClaimAnswers } from "./claim-answers.js";
-import { firstPass, secondPass } from "./claim-pass.js";
+import { ClaimAnswers, firstPass, secondPass } from "./claim-pass.js";
 import { claimSlip } from "./claim-slip.js";
 import { sources } from "./claim-sources.js";
-import { displacedWork } from "./conflict.js";
+import { displacedText } from "./conflict.js";
 import { el, fill, goTo } from "./dom.js";
 import { hints } from "./editor.js";
 import { handing, Rest } from "./handing.js";
@@ -19,11 +18,11 @@ export function claimsKind({ work, field, scope }) {
   const rest = new Rest({ work, scope });
   const excerpts = sources({ work, scope });
   const first = firstPass({ answers, sources: excerpts, scope, done: () => goTo(again) });
-  const second = secondPass({ answers, sources: excerpts, done: () => goTo(hand) });
+  const second = secondPass({ answers, sources: excerpts, done: () => goTo(hand.node) });
   const place = el("div", {});
-  const more = el("div", {}, displacedWork({ work, scope }), hints({ work, scope }));
+  const more = el("div", {}, displacedText({ work, scope }), hints({ work, scope }));
   const again = el("section", { class: "pw-card pw-no-print pw-again", tabindex: "-1" }, step(2, t("Look again at what was flagged")), second.node);
-  const hand = handing({ work, scope, gaps });
+  const hand = handing({ work, scope, rest, gaps, ready: () => judged() });
   const slips = results({ work, scope, revise, own: claimSlip({ work, sources: excerpts }) });
   field.hidden = true;
   work.inWords = (response) => answers.inWords(response);
@@ -45,12 +44,12 @@ export function claimsKind({ work, field, scope }) {
     return open;
   }
 
+  const judged = () => answers.sheet.claims.length > 0 && !answers.unjudged.length;
+
   /** The later steps come when the earlier are done: one thing at a time. */
   function look() {
-    const judged = answers.sheet.claims.length > 0 && !answers.unjudged.length;
-    again.hidden = rest.resting || !judged;
-    hand.hidden = !judged;
-    hand.classList.toggle("pw-rests", rest.resting);
+    again.hidden = rest.resting || !judged();
+    hand.look();
     more.hidden = rest.resting;
   }
 
@@ -80,6 +79,6 @@ export function claimsKind({ work, field, scope }) {
     beside: excerpts.node,
     above: [step(1, t("Compare each claim with the sources")), view.ask ? el("p", { class: "pw-do" }, local(view.ask)) : null, place],
     below: [more],
-    after: [again, hand, slips],
+    after: [again, hand.node, slips],
   };
 }

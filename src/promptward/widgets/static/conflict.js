@@ -29,9 +29,13 @@ export function bars({ work, scope }) {
       : t("This page is no longer the newest. A newer text was saved on {device} at {time}.", { device: stored.device || "?", time: dayAndClock(stored.saved_at) });
     fill(newer, el("div", { class: "pw-notice pw-bar" }, el("p", {}, words), el("button", { class: "pw-button pw-button--quiet", on: { click: show } }, t("Show that text"))));
   });
+  let closing = false;
   scope.on(work, "message", (message) => {
+    closing = message.code === "closing";
     fill(notes, el("div", { class: "pw-notice pw-bar" }, el("p", {}, message.text || message.message || "")));
   });
+  // The server that said it was stopping is back.
+  scope.on(work, "line", () => closing && fill(notes));
   if (draft.conflict && draft.conflict.other) fill(clash, choice(work, draft.conflict, clash));
   return el("div", { class: "pw-bars" }, clash, newer, notes);
 }
@@ -79,26 +83,8 @@ function kept() {
   return el("p", { class: "pw-notice", tabindex: "-1" }, t("Done. The other text is kept below the box."));
 }
 
-/** The text that was not chosen, to look at and copy from. */
+/** What was not chosen, to look at; answers can be taken back, a text can be copied. */
 export function displacedText({ work, scope }) {
-  const { draft } = work;
-  const node = el("div", { class: "pw-displaced" });
-  const show = () => {
-    const other = draft.displaced;
-    fill(
-      node,
-      other &&
-        other.response.text &&
-        el("details", {}, el("summary", {}, t("The other text, {time}", { time: dayAndClock(other.saved_at) })), el("blockquote", { tabindex: "0" }, other.response.text)),
-    );
-  };
-  for (const [source, name] of [[draft, "replaced"], [draft, "status"], [work, "loaded"], [work, "attempts"]]) scope.on(source, name, show);
-  show();
-  return node;
-}
-
-/** The answers that were not chosen, for kinds without a text: to look at and to take back. */
-export function displacedWork({ work, scope }) {
   const { draft } = work;
   const node = el("div", { class: "pw-displaced" });
   const take = () => {
@@ -109,19 +95,14 @@ export function displacedWork({ work, scope }) {
   };
   const show = () => {
     const other = draft.displaced;
-    fill(
-      node,
-      other &&
-        el(
-          "details",
-          {},
-          el("summary", {}, t("The other answers, {time}", { time: dayAndClock(other.saved_at) })),
-          el("p", {}, work.inWords(other.response)),
-          el("button", { class: "pw-button pw-button--quiet", on: { click: take } }, t("Take these answers")),
-        ),
-    );
+    const text = other && other.response.text;
+    const answers = other && !text && Object.keys(other.response.answers || {}).length > 0;
+    const title = (text && t("The other text, {time}", { time: dayAndClock(other.saved_at) })) || (answers && t("The other answers, {time}", { time: dayAndClock(other.saved_at) }));
+    const inside = title && el("blockquote", { tabindex: "0" }, text || work.inWords(other.response));
+    const back = answers && el("button", { class: "pw-button pw-button--quiet", on: { click: take } }, t("Take these answers"));
+    fill(node, title && el("details", {}, el("summary", {}, title), inside, back));
   };
-  for (const [source, name] of [[draft, "replaced"], [draft, "conflict"], [work, "loaded"], [work, "attempts"]]) scope.on(source, name, show);
+  for (const [source, name] of [[draft, "replaced"], [draft, "status"], [work, "loaded"], [work, "attempts"]]) scope.on(source, name, show);
   show();
   return node;
 }

@@ -8,10 +8,10 @@ import { Listeners } from "./listeners.js";
 import { clock, t } from "./words.js";
 
 /**
- * The card that hands in. `gaps()` says what is still open: [{words, go}]. Nobody is forced to answer
- * everything; but it is said before, once.
+ * The card that hands in: `{node, look}`. `gaps()` says what is still open: [{words, go}]. Nobody is forced to
+ * answer everything; but it is said before, once. While the work rests only a receipt is left of it.
  */
-export function handing({ work, scope, gaps, count = 3 }) {
+export function handing({ work, scope, rest, gaps, ready = () => true }) {
   const place = el("div", { class: "pw-gaps" });
   async function prepare() {
     fill(place);
@@ -20,7 +20,14 @@ export function handing({ work, scope, gaps, count = 3 }) {
   }
   const box = submitting({ work, prepare, scope });
   scope.on(work, "submitting", () => fill(place));
-  return el("section", { class: "pw-card pw-hand" }, step(count, t("Submit")), place, box);
+  const node = el("section", { class: "pw-card pw-hand", tabindex: "-1" }, step(3, t("Submit")), place, box);
+  const look = () => {
+    node.classList.toggle("pw-rests", rest.resting);
+    node.hidden = !ready() || (rest.resting && !box.querySelector(".pw-receipt"));
+  };
+  scope.on(rest, "change", look);
+  scope.on(work, "attempts", look);
+  return { node, look };
 }
 
 function ask(place, open) {

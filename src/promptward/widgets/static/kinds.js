@@ -2,8 +2,8 @@
 
 import { promptKind } from "./prompt.js";
 
-const CLAIMS = ["choices", "handing", "claim-answers", "claim-pass", "claim-slip", "claim-sources"];
-const DATA = ["choices", "handing", "data-slip", "figures", "flags", "numbers", "plot", "row-cards", "table", "table-grid"];
+const CLAIMS = ["choices", "handing", "claim-pass", "claim-slip", "claim-sources"];
+const DATA = ["choices", "handing", "data-slip", "figures", "flags", "numbers", "plot", "table", "table-views"];
 const address = (name) => new URL(`./${name}.js`, import.meta.url).href;
 
 /** All modules of a kind in one round trip; returns the one that builds the page. */

@@ -50,6 +50,33 @@ function verdict({ planted, marked, reason }) {
 
 const SIGNS = { found: "✓", near: "◐", missed: "○", held: "=" };
 
+/** One line of what was right and wrong: found, near, missed or held, said in `word` as well. */
+export function correction(tone, word, ...inside) {
+  return el("li", { class: `pw-correction pw-correction--${tone}` }, el("p", { class: "pw-verdict" }, el("span", { "aria-hidden": "true" }, `${SIGNS[tone]} `), word), inside);
+}
+
+/** Such lines under a heading; nothing without lines. */
+export function correctionList(title, rows) {
+  return rows.length ? el("div", { class: "pw-corrections" }, el("h4", {}, title), el("ul", {}, rows)) : null;
+}
+
+/** A wording and what differs from the earlier one marked. */
+function marked(text, right) {
+  return changes(text, right).parts.flatMap((part, i) => [i ? " " : "", part.changed ? el("mark", {}, part.text) : part.text]);
+}
+
+/** The right wording, its changed `detail` marked; the earlier one is a click away and never without its label. */
+export function setRight({ text, right, detail, label }) {
+  const whole = local(right);
+  const part = local(detail);
+  const place = part ? whole.indexOf(part) : -1;
+  const shown = place < 0 ? marked(local(text), whole) : [whole.slice(0, place), el("mark", {}, part), whole.slice(place + part.length)];
+  return [
+    whole && el("p", { class: "pw-right" }, shown, " ", el("span", { class: "pw-tag pw-tag--mended" }, t("corrected"))),
+    el("details", { class: "pw-was" }, el("summary", {}, t("Show the earlier wording ({label})", { label })), el("p", {}, el("b", {}, `${label}: `), el("del", {}, local(text)))),
+  ];
+}
+
 function sourceLine(source) {
   if (!source) return null;
   const title = typeof source === "string" ? source : local(source.title);
@@ -58,9 +85,9 @@ function sourceLine(source) {
 }
 
 function corrected(one) {
-  const { parts, gone } = changes(local(one.text), local(one.right));
+  const { gone } = changes(local(one.text), local(one.right));
   return [
-    el("p", { class: "pw-right" }, parts.flatMap((part, i) => [i ? " " : "", part.changed ? el("mark", {}, part.text) : part.text])),
+    el("p", { class: "pw-right" }, marked(local(one.text), local(one.right))),
     gone && el("p", { class: "pw-instead" }, `${t("instead of")}: `, el("del", {}, gone)),
     one.why && el("p", {}, local(one.why)),
     sourceLine(one.source),
@@ -70,19 +97,9 @@ function corrected(one) {
 /** Planted sentences, found or not, and good ones marked by mistake. */
 export function corrections(grade) {
   const shown = (grade.sentences || []).filter((one) => one.planted || one.marked);
-  if (!shown.length) return null;
-  return el(
-    "div",
-    { class: "pw-corrections" },
-    el("h4", {}, t("The answer, set right")),
-    el("ul", {}, shown.map((one) => {
-      const [word, tone] = verdict(one);
-      return el(
-        "li",
-        { class: `pw-correction pw-correction--${tone}` },
-        el("p", { class: "pw-verdict" }, el("span", { "aria-hidden": "true" }, `${SIGNS[tone]} `), word),
-        one.planted ? corrected(one) : el("p", { class: "pw-right" }, local(one.text)),
-      );
-    })),
-  );
+  const rows = shown.map((one) => {
+    const [word, tone] = verdict(one);
+    return correction(tone, word, one.planted ? corrected(one) : el("p", { class: "pw-right" }, local(one.text)));
+  });
+  return correctionList(t("The answer, set right"), rows);
 }

@@ -12,7 +12,7 @@ function lastWork(attempts) {
   return last ? { response: last.response, rev: 0, saved_at: last.submitted_at } : null;
 }
 
-/** Emits `turns`, `delta`, `stopped`, `attempts`, `submitting`, `refused`, `revealed`, `sheet`, `person`, `loaded`, `message`. */
+/** Emits `turns`, `delta`, `stopped`, `attempts`, `submitting`, `refused`, `revealed`, `sheet`, `person`, `loaded`, `message`, `line`. */
 export class Work extends Listeners {
   constructor({ bridge, draft, copy, view }) {
     super();
@@ -30,7 +30,10 @@ export class Work extends Listeners {
     bridge.on("graded", (data) => this.graded(data));
     bridge.on("draft", ({ rev }) => this.pending || draft.flying || rev <= draft.rev || this.refresh());
     bridge.on("message", (data) => this.emit("message", data));
-    bridge.on("line", () => this.refresh());
+    bridge.on("line", () => {
+      this.emit("line");
+      this.refresh();
+    });
   }
 
   /** The first state; tries until somebody answers. `before` is what the field held (see `Draft.adopt`). */

@@ -9,6 +9,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from promptward.cli import calibration, rescoring, workshop
+from promptward.cli.record import Database, DataDir, Json, Lang, language, settings_for
 from promptward.errors import CourseError, PromptwardError
 
 app = typer.Typer(
@@ -18,9 +20,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(workshop.app, name="workshop")
+app.add_typer(calibration.commands)
+app.add_typer(rescoring.commands)
 
 CoursePath = Annotated[Path | None, typer.Argument(help="A course folder; the shipped course when left out.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @app.command()
@@ -90,6 +94,69 @@ def serve(
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     settings = Settings(**given)
     serving.serve(serving.lan(settings) if lan else settings, open_course(path, try_checks=True))
+
+
+@app.command()
+def doctor(
+    path: CoursePath = None,
+    port: Annotated[int | None, typer.Option(help="The port to serve on.")] = None,
+    seats: Annotated[int, typer.Option(help="How many people are expected.")] = 30,
+    data_dir: DataDir = None,
+    database: Database = None,
+    lang: Lang = "vi",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Look for what would spoil a workshop on this machine, and say what mends it; changes nothing."""
+    from promptward.server import doctor as room
+
+    settings = settings_for(data_dir, database)
+    if port is not None:
+        settings = settings.model_copy(update={"port": port})
+    signs = []
+    for sign in room.examine(settings, language(lang), course=path, seats=seats):
+        signs.append(sign)
+        if not as_json:
+            print(room.as_line(sign), flush=True)
+    print(room.as_json(signs) if as_json else room.summary(signs, lang))
+    raise typer.Exit(int(any(sign.state == "fail" for sign in signs)))
+
+
+@app.command("load-test")
+def load_test(
+    trainees: Annotated[int, typer.Option(help="How many come.")] = 20,
+    over: Annotated[float, typer.Option(help="Seconds within which they arrive.")] = 60.0,
+    minutes: Annotated[float, typer.Option(help="How long each types before submitting.")] = 1.0,
+    submit_within: Annotated[
+        float,
+        typer.Option(help="Seconds within which all submit, once the last is ready; 0: each on its own."),
+    ] = 0.0,
+    exercise: Annotated[str | None, typer.Option(help="An exercise of kind prompt.")] = None,
+    url: Annotated[str, typer.Option(help="A running server; left out, one is started for the test.")] = "",
+    course: Annotated[
+        Path | None, typer.Option(help="A course folder for the server that is started.")
+    ] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Data folder of the server at --url.")] = None,
+    host: Annotated[str, typer.Option(help="Name of another machine that may be tested …")] = "",
+    really_host: Annotated[str, typer.Option(help="… and its name again.")] = "",
+    processes: Annotated[int, typer.Option(help="Processes the trainees share.")] = 1,
+    cap: Annotated[
+        float, typer.Option(help="Seconds after which the test ends, whatever has happened.")
+    ] = 900.0,
+    *,
+    at_once: Annotated[bool, typer.Option("--at-once", help="All come in the same moment.")] = False,
+    send: Annotated[
+        bool | None, typer.Option(help="Ask the model; by default only where it is the practice model.")
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the seats on the server at --url.")] = False,
+) -> None:
+    """Try how many trainees this machine holds, before a workshop does."""
+    from promptward import load
+
+    given = locals()
+    names = load.Options.__dataclass_fields__
+    options = {name: value for name, value in given.items() if name in names and value is not None}
+    raise typer.Exit(load.load_test(load.Options(**options)))
 
 
 def _read(path: Path) -> str:
