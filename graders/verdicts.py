@@ -54,8 +54,12 @@ def quotes(prompt: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     page = reading(prompt)
     taken: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if len(taken) == QUOTES_SHOWN:  # the rest would only cost time
+            break
+        if any(left < hit.end and hit.start < right for left, right in taken):
+            continue
         start, end = _phrase(page, hit.start, hit.end)
-        if len(taken) < QUOTES_SHOWN and not any(left < end and start < right for left, right in taken):
+        if not any(left < end and start < right for left, right in taken):
             taken.append((start, end))
     return tuple(dict.fromkeys(filter(None, (page.quote(*place) for place in sorted(taken)))))
 

@@ -12,7 +12,6 @@ from babel.messages.pofile import read_po
 from promptward.words import catalogue, say
 
 SRC = Path(__file__).parents[1] / "src" / "promptward"
-SAYERS = {"say", "_say", "t", "title"}
 PLACE = re.compile(r"\{(\w+)\}")
 
 

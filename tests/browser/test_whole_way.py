@@ -10,8 +10,8 @@ DENGUE = "doctor-dengue-handover"
 GOOD = """Đóng vai bác sĩ truyền nhiễm có kinh nghiệm. Soạn bản bàn giao ca đêm cho bác sĩ trực, theo SBAR,
 mỗi mục tối đa 3 gạch đầu dòng, dưới 200 chữ. Người bệnh nữ 34 tuổi, 52 kg, sốt xuất huyết Dengue ngày thứ 5,
 đau bụng nhiều, nôn 4 lần. Hematocrit 40 rồi 44 rồi 47 %, tiểu cầu 118, 76, 48 G/L. Đã truyền 1.000 ml Ringer
-lactat. Dị ứng penicilin. Men gan chưa có kết quả, nước tiểu sau 12 giờ chưa ghi. Chỗ nào ghi chép không có thì
-để trống, đừng tự điền. Đây là bản nháp, tôi sẽ đọc và sửa trước khi dùng."""
+lactat. Dị ứng penicilin. Men gan chưa có kết quả, nước tiểu sau 12 giờ chưa ghi. Chỗ nào ghi chép không có
+thì để trống, đừng tự điền. Đây là bản nháp, tôi sẽ đọc và sửa trước khi dùng."""
 
 
 def from_join_to_slip(someone) -> None:

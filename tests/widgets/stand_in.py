@@ -20,7 +20,7 @@ from canned_kinds import KIND_GRADES, SHEETS, VIEWS
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src/promptward/widgets/static"
-PARTS = [ROOT / f"src/promptward/locale/parts/{name}.po" for name in ("front", "kinds")]
+PARTS = [ROOT / "src/promptward/locale/vi.po"]
 BASE = "/x/"
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Bài tập</title>
