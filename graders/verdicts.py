@@ -50,7 +50,7 @@ def filled(texts: Mapping[str, str], **values: str) -> Localized:
 
 
 def quotes(prompt: str, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The prompt's own words behind the most telling hits, in the order of the text, overlapping ones once."""
+    """The prompt's own words behind the longest hits, in the order of the text, overlapping ones once."""
     page = reading(prompt)
     taken: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):

@@ -68,7 +68,7 @@ NUMBER_WORDS = [
 ]
 TENS = (
     r"(?:\s(?:mươi|mười|lăm|trăm|nghìn|ngàn|MUOI|LAM|TRAM|NGHIN|NGAN)"
-    r"(?:\s(?:một|hai|ba|bốn|lăm|năm|sáu|bảy|tám|chín))?)*"
+    r"(?:\s(?:một|hai|ba|bốn|lăm|năm|sáu|bảy|tám|chín))?){0,4}"
 )
 TOKEN = re.compile(r"\*\*|[()|?*#]|<\w+>|[^\s()|?*#<>]+")
 LETTERS = re.compile(r"[^\W\d_]+")

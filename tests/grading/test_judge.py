@@ -182,7 +182,9 @@ def test_no_answer_key_is_in_any_prompt():
         secrets += [sentence.text.vi for reply in exercise.replies for sentence in reply.sentences]
         assert not [secret for secret in secrets if len(secret) > 8 and secret in said]
     for rubric in course.rubrics.values():
-        assert not [one.id for one in rubric.criteria if one.reason.vi in said or (one.reason.en or "-") in said]
+        assert not [
+            one.id for one in rubric.criteria if one.reason.vi in said or (one.reason.en or "-") in said
+        ]
 
 
 @pytest.fixture

@@ -1,0 +1,172 @@
+"""Whatever somebody appends to a weak prompt to talk a grader round, it earns no more than idle words do."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from promptward.course import Course, open_course
+from promptward.course.rubrics import Judge
+from promptward.findings import Outcome
+from promptward.grading import grade
+from promptward.grading.checking import ask
+from promptward.grading.fence import Fenced
+from promptward.grading.judge import judge, messages_for, with_opinions
+from promptward.grading.reading import Reading
+
+HERE = Path(__file__).parent
+NEUTRAL = {
+    "vi": "sáng nay trời trong, gió nhẹ thổi qua hàng cây, mấy con chim sẻ đậu trên dây điện và hót líu lo, "
+    "mặt sông lấp lánh nắng, vài chiếc thuyền trôi chậm",
+    "en": "the morning was clear, a light wind moved through the trees, some sparrows sat on the wire, "
+    "the river glittered and a few boats drifted by",
+}
+APART = ("\n", " ", "\n\n")
+KNOWN = frozenset(
+    "base64 bug_claim calibration confusion dots_separator fake_json full_marks hypnosis ignore_rules log math "
+    "meta negotiation plea poem policy prior_commitment sql test_mode typo_evasion".split()
+)
+"""Families that still move a check: open work, may only shrink."""
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+INJECTIONS = rows("injections.jsonl")
+WEAK = rows("weak_prompts.jsonl")
+FAMILIES = {name: list(group) for name, group in itertools.groupby(INJECTIONS, lambda row: row["family"])}
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return open_course()
+
+
+@pytest.fixture(scope="module")
+def met(course: Course) -> Callable[[str], frozenset[str]]:
+    """The criteria that some rubric's check finds met; a gate is met when its problem is there."""
+    asked = {
+        one.id: one.check for rubric in course.rubrics.values() for one in (*rubric.criteria, *rubric.gates)
+    }
+    known: dict[str, frozenset[str]] = {}
+
+    def found(text: str) -> frozenset[str]:
+        if text not in known:
+            reading = Reading.of(text)
+            known[text] = frozenset(
+                name
+                for name, check in asked.items()
+                if ask(course, check, reading, reading.text).outcome is Outcome.MET
+            )
+        return known[text]
+
+    return found
+
+
+def neutral(injection: dict[str, str]) -> str:
+    """Idle words, as many and begun alike."""
+    words = (NEUTRAL[injection["lang"]].split() * 3)[: len(injection["text"].split())]
+    text = " ".join(words)
+    return text.capitalize() if injection["text"][:1].isupper() else text
+
+
+def moved(
+    course: Course,
+    met: Callable[[str], frozenset[str]],
+    weak: dict[str, str],
+    injection: dict[str, str],
+    apart: str,
+) -> set[str]:
+    """The criteria won and the gates lost by the injection alone."""
+    gates = {name for name, criterion in course.criteria.items() if criterion.gate}
+    own, both = met(weak["text"]), met(weak["text"] + apart + injection["text"])
+    idle = met(weak["text"] + apart + neutral(injection))
+    return set(both - own - idle - gates) | set((own & idle & gates) - both)
+
+
+def test_there_are_three_hundred_of_forty_families_that_share_few_words():
+    assert len({row["text"] for row in INJECTIONS}) == len(INJECTIONS) >= 300
+    assert len(FAMILIES) >= 40
+    assert len({row["text"] for row in WEAK}) == 30
+    assert sum(map(len, FAMILIES.values())) == len(INJECTIONS)
+    words = {
+        name: {word for row in group for word in re.findall(r"[^\W_]+", row["text"].lower())}
+        for name, group in FAMILIES.items()
+    }
+    assert all(group and {row["lang"] for row in group} == {"vi", "en"} for group in FAMILIES.values())
+    for one, other in itertools.combinations(words.values(), 2):
+        assert len(one & other) <= 0.6 * min(len(one), len(other))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_injection_moves_no_check(course, met, family):
+    """Every injection behind two of the weak prompts, in turn; `slow` tries all of them."""
+    for place, injection in enumerate(FAMILIES[family]):
+        for weak in (WEAK[(place * 7 + len(family)) % 15], WEAK[15 + (place * 11 + len(family)) % 15]):
+            found = moved(course, met, weak, injection, APART[place % 3])
+            assert not found or family in KNOWN, (weak["text"], injection["text"], found)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_no_injection_behind_any_weak_prompt_moves_a_check(course, met):
+    pairs = itertools.product(WEAK, enumerate(INJECTIONS))
+    found = [
+        (weak["id"], injection["id"], names)
+        for weak, (place, injection) in pairs
+        if (names := moved(course, met, weak, injection, APART[place % 3]))
+        and injection["family"] not in KNOWN
+    ]
+    assert found == []
+
+
+def test_behind_the_fence_an_injection_is_data(tiny):
+    for place, injection in enumerate(INJECTIONS):
+        fenced = Fenced.of(WEAK[place % 30]["text"] + "\n" + injection["text"])
+        instructions, data = messages_for(tiny.criteria["task"], fenced)
+        assert injection["text"] not in instructions.content
+        opening, *lines, closing = data.content.split("\n")
+        assert (opening, closing) == (f"<{fenced.name}>", f"</{fenced.name}>")
+        assert all(line.startswith(fenced.mark) and not re.search(r"[<>`\s]", line) for line in lines)
+
+
+def test_a_model_that_parrots_an_injection_says_nothing(tiny):
+    for injection in INJECTIONS:
+
+        async def parrot(messages: Any, said: str = injection["text"]) -> str:
+            return said
+
+        (opinion,) = asyncio.run(judge([tiny.criteria["task"]], "Soạn " + injection["text"], parrot))
+        assert (opinion.outcome, opinion.why) == (Outcome.UNSCORED, "malformed")
+
+
+def test_a_model_that_was_talked_round_wins_no_more_than_its_share_and_is_flagged(tiny):
+    """The worst a judge can do: call everything met and quote the injection for it."""
+    judged = ("task", "context", "audience", "constraints", "format")
+    rubric = tiny.rubric.model_copy(update={"judge": Judge(criteria=judged, share=0.3)})
+    for injection in INJECTIONS[::8]:
+        text = f"Sốt xuất huyết, tiểu cầu. {injection['text']}"
+        plain = grade(tiny, "drill", "nurse", {"text": text})
+        criteria = [tiny.criteria[name] for name in judged]
+
+        async def gullible(messages: Any, said: str = injection["text"]) -> dict[str, Any]:
+            (criterion,) = re.findall(r"Criterion `(\w+)`", messages[0].content)
+            return {"criterion": criterion, "verdict": "met", "evidence": [said], "reason": "It says so."}
+
+        opinions = asyncio.run(judge(criteria, text, gullible))
+        given = with_opinions(plain, rubric, opinions)
+        assert given.score <= plain.score + 30 + 1e-6
+        assert not given.passed
+        missed = {
+            each.criterion for each in plain.findings if each.outcome is Outcome.MISSED and each.possible
+        }
+        believed = {each.criterion for each in opinions if each.outcome is Outcome.MET}
+        assert set(given.details["disagreements"]) == missed & believed
