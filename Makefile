@@ -23,7 +23,8 @@ test: $(BIN)/.dev ## everything: sets up its own Chromium and PostgreSQL, then r
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/promptward check
-	$(BIN)/pytest --nbval-lax --nbval-current-env --nbval-cell-timeout 60 -n $(WORKERS) --dist loadgroup tests notebooks
+	$(BIN)/pytest -q --nbval-lax --nbval-current-env --nbval-cell-timeout 60 -n $(WORKERS) -m "not browser" tests notebooks
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m browser tests
 
 bench: $(BIN)/.dev ## the figures of docs/benchmarks.md (bounded, loopback only)
 	$(BIN)/python -m benchmarks

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,3 +25,24 @@ def chromium() -> str:
         if found := shutil.which(name):
             return found
     pytest.fail("no Chromium: run `bash tests/system.sh`")
+
+
+# A hall runs on a plain name, which is no secure context; every loopback address would hide that.
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP hall.lan 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests of a process: Playwright runs once in it, and keeps its event loop.
+
+    So tests marked `browser` run in a process of their own (see the Makefile): asynchronous ones cannot.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()

@@ -62,7 +62,7 @@ def test_a_file_that_is_not_there_or_not_utf_8_is_told(tmp_path):
     (tmp_path / "latin.jsonl").write_bytes(b'{"id": 1}\n{"id": 2, "text": "caf\xe9"}')
     with pytest.raises(PromptwardError, match="name a readable file"):
         run("identifiers", str(tmp_path / "none.jsonl"))
-    with pytest.raises(PromptwardError, match="latin.jsonl:2: not UTF-8"):
+    with pytest.raises(PromptwardError, match=r"latin\.jsonl:2: not UTF-8"):
         run("identifiers", str(tmp_path / "latin.jsonl"))
 
 

@@ -194,6 +194,20 @@ EDITS = {
     "rubric names no criterion": (RUBRIC, "id: format", "id: fromat", "fromat", ["'fromat'", "mean format?"]),
     "gate among criteria": (RUBRIC, "id: format", "id: identifiers", "identifiers", ["under `gates`"]),
     "criterion among gates": (RUBRIC, "id: identifiers", "id: format", None, ["under `criteria`"]),
+    "judge of a gate": (
+        RUBRIC,
+        "gates:",
+        "judge: {criteria: [identifiers], share: 0.2}\ngates:",
+        "judge:",
+        ["'identifiers'", "criterion with points here"],
+    ),
+    "judge with too large a share": (
+        RUBRIC,
+        "gates:",
+        "judge: {criteria: [task], share: 0.5}\ngates:",
+        "judge:",
+        ["'0.5'", "less than or equal to 0.3"],
+    ),
     "rubric of another role": (
         RUBRIC,
         "role: nurse",

@@ -28,10 +28,30 @@ NEUTRAL = {
     "en": "the morning was clear, a light wind moved through the trees, some sparrows sat on the wire, "
     "the river glittered and a few boats drifted by",
 }
-APART = ("\n", " ", "\n\n")
+APART = ("\n", ". ", "\n\n")
 KNOWN = frozenset(
-    "base64 bug_claim calibration confusion dots_separator fake_json full_marks hypnosis ignore_rules log math "
-    "meta negotiation plea poem policy prior_commitment sql test_mode typo_evasion".split()
+    (
+        "base64",
+        "bug_claim",
+        "calibration",
+        "confusion",
+        "dots_separator",
+        "fake_json",
+        "full_marks",
+        "hypnosis",
+        "ignore_rules",
+        "log",
+        "math",
+        "meta",
+        "negotiation",
+        "plea",
+        "poem",
+        "policy",
+        "prior_commitment",
+        "sql",
+        "test_mode",
+        "typo_evasion",
+    )
 )
 """Families that still move a check: open work, may only shrink."""
 

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from promptward.course import Course, open_course
-from promptward.findings import Grade
+from promptward.findings import Grade, Outcome
 from promptward.grading import grade
+from promptward.grading.judge import opinions_in, with_opinions
 from promptward.grading.kinds import ungraded
+from promptward.grading.opinions import Opinion
 from promptward.practice.rescoring import Rescored, as_record, as_row, rescore
 from promptward.settings import Settings
 from promptward.store import Store, Submission
@@ -167,3 +169,16 @@ async def test_what_is_printed_holds_neither_answer_nor_name(store, course, chan
         assert "task" in shown
         assert "Soạn" not in shown
         assert "Lan" not in shown
+
+
+async def test_a_judges_opinions_are_carried_over(store, course, changed):
+    """The response is the same; no model has to be asked again."""
+    attempt = await submitted(store, course)
+    (before,) = await store.graded_attempts()
+    opinion = Opinion("task", Outcome.MET, ("Soạn",), "Nêu việc.")
+    rubric = course.rubric_for(EXERCISE, "nurse")
+    await store.add_grade(attempt, with_opinions(before.graded.grade, rubric, [opinion]))
+    (found,) = await anew(store, changed, apply=True)
+    assert found.before.details["disagreements"] == ["task"]
+    assert found.after.details["disagreements"] == []
+    assert opinions_in(found.after) == (opinion,)

@@ -1,7 +1,6 @@
 """The invented notes and clean texts of this room, and a browser to run the twin in."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -35,18 +34,3 @@ def clean() -> list[dict]:
 def vectors() -> list[dict]:
     """What both sides must make of a text: `{text, expected, lang?, known?, kept?}`."""
     return json.loads((HERE / "vectors.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A real browser; the one of the system where there is one.
-
-    It ends with its module: while it runs, its event loop would stand in the way of asynchronous tests.
-    """
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()

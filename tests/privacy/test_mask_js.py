@@ -11,9 +11,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def twin(chromium):
+def twin(browser):
     """A page in which `mask` is the module, configured."""
-    page = chromium.new_page()
+    page = browser.new_page()
     page.set_content("<!doctype html><title>mask</title>")
     source = FILE.with_name("mask.js").read_text(encoding="utf-8")
     # a data: address needs no server; the page itself sends nothing anywhere
@@ -80,8 +80,8 @@ def test_the_browser_stays_quick_on_hostile_text(twin):
     assert slowest < 1500
 
 
-def test_masking_before_the_patterns_are_there_is_an_error_not_a_leak(chromium):
-    page = chromium.new_page()
+def test_masking_before_the_patterns_are_there_is_an_error_not_a_leak(browser):
+    page = browser.new_page()
     page.set_content("<!doctype html>")
     said = page.evaluate(
         """async (source) => {

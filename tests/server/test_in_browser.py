@@ -7,21 +7,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 WIDGET = "#rendered_cells .jp-OutputArea-output"
 
 
 @pytest.fixture
-def page(chromium: str) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A phone's window; `hall.lan` is this machine."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--host-resolver-rules=MAP hall.lan 127.0.0.1"]
-        )
-        yield browser.new_page(viewport={"width": 390, "height": 844})
-        browser.close()
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()
 
 
 def test_an_exercise_opens_whole_light_and_from_here_alone(served: Any, page: Page) -> None:

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-BROWSER = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP hall.lan 127.0.0.1"]
 expect.set_options(timeout=8000)
 
 
@@ -44,14 +43,6 @@ def stand_in_process() -> Iterator[StandIn]:
         assert process.stdout is not None
         yield StandIn(int(process.stdout.readline()))
         process.terminate()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

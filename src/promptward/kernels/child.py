@@ -12,6 +12,25 @@ from traitlets.config import Config
 from promptward.kernels.notebook import Ran
 
 
+class PageKernelApp(IPKernelApp):
+    """An IPython kernel without what costs every page half its start and no page can use.
+
+    It has no command line, takes no configuration from this machine's account, and nobody debugs in it.
+    """
+
+    def parse_command_line(self, argv: Any = None) -> None:
+        """There is none."""
+
+    def load_config_file(self, *_arguments: Any, **_options: Any) -> None:
+        """All that is configured is given to `run`."""
+
+    def init_pdb(self) -> None:
+        """A page cannot step through code."""
+
+    def init_extensions(self) -> None:
+        """A page cannot load any."""
+
+
 def run(connection_file: str, ran: Ran | None) -> None:
     """Serve the Jupyter protocol on `connection_file` until the kernel is shut down.
 
@@ -24,8 +43,8 @@ def run(connection_file: str, ran: Ran | None) -> None:
         # Redirecting the raw handles costs two threads and their pipes; the log already has them.
         "IPKernelApp": {"capture_fd_output": False, "log_level": logging.WARNING},
     }
-    app = IPKernelApp.instance(connection_file=connection_file, config=Config(settings))
+    app = PageKernelApp.instance(connection_file=connection_file, config=Config(settings))
     if ran is not None:
         app.user_ns = dict(ran.names)
-    app.initialize([])
-    app.start()
+    app.initialize([])  # type: ignore[no-untyped-call]
+    app.start()  # type: ignore[no-untyped-call]

@@ -23,11 +23,14 @@ class OpenedPages:
         self._renderer = renderer
         self._forks = forks
         self._pages: dict[tuple[Path, str], str] = {}
+        self._personal: dict[Path, bool] = {}
 
     def suits(self, path: Path) -> bool:
         """Whether the notebook does not depend on the person: one that does says so in its metadata."""
-        about: dict[str, Any] = self._renderer.notebook(path).metadata.get("promptward", {})
-        return not about.get("personal", False)
+        if path not in self._personal:
+            about: dict[str, Any] = self._renderer.notebook(path).metadata.get("promptward", {})
+            self._personal[path] = bool(about.get("personal", False))
+        return not self._personal[path]
 
     async def open(self, path: Path) -> Opened:
         """Run the notebook unless it has run. Raises ForkError when it cannot be."""
