@@ -38,7 +38,9 @@ def postgres() -> Iterator[str]:
     as_user: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
+        runuser = shutil.which("runuser", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+        assert runuser, "PostgreSQL does not run as root, and there is no runuser (package util-linux)"
+        as_user = [runuser, "-u", "postgres", "--"]
 
     def run(*command: str | Path) -> None:
         subprocess.run(

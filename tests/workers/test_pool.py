@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 
@@ -20,9 +21,17 @@ GOOD = {"text": "soạn bàn giao, sốt"}
 
 
 def ours() -> list[psutil.Process]:
-    """Every process this one has started and that still runs, a worker's own children included."""
-    mine = psutil.Process().children(recursive=True)
+    """The workers of this process's pools that still run, with all that they have started."""
+    workers = [each for each in psutil.Process().children() if is_worker(each)]
+    mine = [process for worker in workers for process in (worker, *worker.children(recursive=True))]
     return [each for each in mine if each.status() != psutil.STATUS_ZOMBIE]
+
+
+def is_worker(process: psutil.Process) -> bool:
+    """Servers that other tests have started in this process are not meant."""
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return "promptward.workers.worker" in process.cmdline()
+    return False
 
 
 def unscored(graded):
