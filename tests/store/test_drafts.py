@@ -145,7 +145,7 @@ STEP = st.tuples(st.sampled_from("ABC"), st.sampled_from(["type", "type", "save"
 
 @pytest.mark.xfail(
     strict=False,
-    reason="open: after a choice between two texts that both grew meanwhile, the longer displaced one is lost",
+    reason="open: a choice between two texts that both grew can lose the longer displaced one",
 )
 @given(steps=st.lists(STEP, max_size=40))
 @hypothesis_settings(
