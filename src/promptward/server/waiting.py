@@ -16,7 +16,7 @@ from promptward.server.bundle import NAME
 from promptward.server.site import Site
 
 AT_ONCE = 3
-"""Pages that start at the same time: more only makes each of them slower (docs/benchmarks.md)."""
+"""Pages that start at the same time; a guess for two cores until the long runs have measured it."""
 PATIENCE_SECONDS = 0.7
 """How long the first request waits before it shows a place instead."""
 HOLD_SECONDS = 6.0
