@@ -93,11 +93,14 @@ def put(connection: Connection, place: Place, draft: Draft, *, submitted_rev: in
 
 
 def set_aside(connection: Connection, place: Place, current: Draft, loser: Draft) -> None:
-    """Keep `loser` beside `current`, in place of an earlier state of itself."""
-    if holds(current.response, loser.response):
-        return
+    """Keep `loser` beside `current`, in place of an earlier state of itself.
+
+    Also a text that `current` contains: it tells what is saved next that there was a choice, in which
+    `current` may have lost. It goes by itself when the longer one is typed on.
+    """
     others = [one for one in current.displaced if not _is_earlier(one, loser)]
-    put(connection, place, replace(current, displaced=tuple([*others, loser][-ASIDE:])))
+    refused = replace(loser, against=current.rev)
+    put(connection, place, replace(current, displaced=tuple([*others, refused][-ASIDE:])))
 
 
 def tick(connection: Connection, place: Place, ticks: list[str], *, at: datetime) -> int:
@@ -128,13 +131,14 @@ def holds(whole: Response, part: Response) -> bool:
 def _after_choice(current: Draft, new: Draft) -> tuple[Draft, ...]:
     """What stays displaced when `new` follows `current`.
 
-    If `new` continues a text that was set aside rather than `current`, the trainee chose that one, and
-    `current` is what they may want back. What `new` contains as a whole needs no keeping.
+    If `current` refused a text, `new` may be what was chosen instead of it, and `current` is what the trainee
+    may want back: as the newest of them, unless it looks like the same page typing on. Nobody can tell for
+    certain, as two phones may have one name. What `new` contains as a whole needs no keeping.
     """
     displaced = list(current.displaced)
-    near = _likeness(current, new)
-    if any(_likeness(one, new) > near for one in displaced):
-        displaced.append(replace(current, displaced=()))
+    if any(one.against == current.rev for one in displaced):
+        typed_on = new.device == current.device and _likeness(current, new) > 0.5
+        displaced.insert(0 if typed_on else len(displaced), replace(current, displaced=()))
     return tuple(one for one in displaced if not holds(new.response, one.response))[-ASIDE:]
 
 
@@ -145,8 +149,6 @@ def _is_earlier(one: Draft, later: Draft) -> bool:
 
 
 def _likeness(one: Draft, other: Draft) -> float:
-    if one.response == other.response:
-        return 2.0
     return Indel.normalized_similarity(one.response["text"], other.response["text"])
 
 
@@ -157,6 +159,7 @@ def _pack(draft: Draft) -> dict[str, Any]:
         "device": draft.device,
         "saved_at": draft.saved_at.isoformat(),
         "masked": list(draft.masked),
+        "against": draft.against,
     }
 
 
@@ -167,4 +170,5 @@ def _unpack(packed: dict[str, Any]) -> Draft:
         packed["device"],
         datetime.fromisoformat(packed["saved_at"]),
         tuple(packed["masked"]),
+        against=packed.get("against", 0),
     )

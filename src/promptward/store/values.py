@@ -90,8 +90,8 @@ class Member:
 class Draft:
     """An unsent response: which revision it is, when and where it was written.
 
-    `displaced` are texts that lost a conflict, oldest first; the next submit forgets them. `unsent` says
-    that something was written since the last attempt.
+    `displaced` are texts that lost a conflict, oldest first; the next submit forgets them. `against` is the
+    revision that refused such a text. `unsent` says that something was written since the last attempt.
     """
 
     response: Response
@@ -101,6 +101,7 @@ class Draft:
     masked: Masks = ()
     displaced: tuple[Draft, ...] = ()
     unsent: bool = True
+    against: int = 0
 
 
 @dataclass(frozen=True, slots=True)
