@@ -1,4 +1,4 @@
-"""A response as grading reads it: what the trainee made, of any kind."""
+"""The response: what the trainee made, of any kind, as the wire carries it and grading reads it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ Name = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9_-]+$")]
 
 
 class Response(BaseModel):
-    """The same fields as the wire's response; see `practice.operations`."""
+    """What the trainee made, of any kind; a draft is one that was not sent yet.
+
+    `text` is the prompt. `reply` names the authored reply that was verified, `marks` its sentences that
+    were marked, with the reason. `ticks` are the criteria the trainee believes to have met. `answers`
+    holds what the other kinds collect.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +32,7 @@ class Response(BaseModel):
     ticks: tuple[Name, ...] = Field(default=(), max_length=40)
     answers: dict[str, Any] = Field(default_factory=dict, max_length=400)
     kept: tuple[str, ...] = Field(default=(), max_length=50)
+    """Spans the trainee declared to be no personal data."""
 
 
 def read_response(raw: str) -> tuple[Response, bool]:

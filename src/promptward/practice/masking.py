@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from promptward.course.exercises import Exercise, Invented, PromptExercise
-from promptward.practice.operations import Response
+from promptward.grading.responses import Response
 from promptward.practice.refusals import Refused
 from promptward.privacy import find, mask_numbers, patterns
 from promptward.words import say

@@ -6,37 +6,19 @@ from the plain form as form fields. `practice.dispatch(op, payload)` is the only
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MAX_TEXT = 20_000
-Reason = Literal["wrong", "no_source", "not_applicable"]
+from promptward.grading.responses import MAX_TEXT, Name, Response
+
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
-Name = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9_-]+$")]
 
 
 class Payload(BaseModel):
     """Refuses what it does not know; lengths are counted in characters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Response(Payload):
-    """What the trainee made, of any kind; a draft is one that was not sent yet.
-
-    `text` is the prompt. `reply` names the authored reply that was verified, `marks` its sentences that
-    were marked, with the reason. `ticks` are the criteria the trainee believes to have met. `answers`
-    holds what the other kinds collect.
-    """
-
-    text: str = Field(default="", max_length=MAX_TEXT)
-    reply: str | None = Field(default=None, max_length=80)
-    marks: dict[Name, Reason] = Field(default_factory=dict, max_length=200)
-    ticks: tuple[Name, ...] = Field(default=(), max_length=40)
-    answers: dict[str, Any] = Field(default_factory=dict, max_length=400)
-    kept: tuple[str, ...] = Field(default=(), max_length=50)
-    """Spans the trainee declared to be no personal data."""
 
 
 class State(Payload):

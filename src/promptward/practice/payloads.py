@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from promptward.practice.operations import MAX_TEXT, OPERATIONS, Payload
+from promptward.grading.responses import MAX_TEXT
+from promptward.practice.operations import OPERATIONS, Payload
 from promptward.practice.refusals import Refused
 from promptward.text import CONTROLS
 from promptward.words import say

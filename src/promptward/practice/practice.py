@@ -10,12 +10,12 @@ from promptward.course.claims import ClaimsExercise
 from promptward.course.exercises import Exercise, PromptExercise
 from promptward.course.views import public_view
 from promptward.errors import StoreError
+from promptward.grading.responses import MAX_TEXT, Response
 from promptward.grading.verification import LIVE
 from promptward.practice import operations
 from promptward.practice.answered import Read, answers_of, refuse_unfinished
 from promptward.practice.attempts import answers_open_after, attempt_views, grade_attempt
 from promptward.practice.masking import masked, refuse_identifiers
-from promptward.practice.operations import MAX_TEXT
 from promptward.practice.payloads import read
 from promptward.practice.refusals import Refused
 from promptward.practice.services import Services
@@ -208,7 +208,7 @@ class Practice:
         grade = attempt.graded.grade if attempt and attempt.graded else None
         if attempt is None or grade is None or asked.criterion not in {f.criterion for f in grade.findings}:
             raise Refused(404, "unknown", self._say("There is no such line on this slip."))
-        said = operations.Response(text=asked.words)
+        said = Response(text=asked.words)
         words = (await self._masked(said))[0]["text"]
         return {"id": await self._store.dispute(attempt.id, asked.criterion, words)}
 
@@ -240,13 +240,13 @@ class Practice:
             "answers_open_after": answers_open_after(attempts),
         }
 
-    def _read(self, response: operations.Response) -> tuple[Read | None, operations.Response]:
+    def _read(self, response: Response) -> tuple[Read | None, Response]:
         """What the response answers, and the response with exactly that."""
         tables = self._services.course.tables
         given, answers = answers_of(self._exercise, tables, response.answers, self._seat)
         return given, response.model_copy(update={"answers": answers})
 
-    async def _masked(self, response: operations.Response) -> tuple[dict[str, Any], Masks]:
+    async def _masked(self, response: Response) -> tuple[dict[str, Any], Masks]:
         return await self._apart(response.text, masked, response, self._exercise, self._seat.lang)
 
     async def _apart(self, text: str, work: Callable[..., T], *arguments: Any) -> T:
