@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.guests import environment, few_handles
+from benchmarks.rows import Row
 from promptward.load import Options, measure
-from promptward.load.outcome import Outcome
+from promptward.load.outcome import Outcome, percentile
 from promptward.load.show import progress, show
 
 SUBMIT_WITHIN = 10.0
 ARRIVE_WITHIN = 60.0
+WIDTHS = (1, 2, 3, 4, 6)
 
 
 def halls(trainees: int, minutes: float) -> dict[str, Outcome]:
@@ -23,7 +26,7 @@ def halls(trainees: int, minutes: float) -> dict[str, Outcome]:
     for name, plan in plans.items():
         options = Options(over=ARRIVE_WITHIN, minutes=minutes, cap=minutes * 60 + 600, **plan)
         print(f"\n{name}: {options.trainees} trainees")
-        with progress(options) as watch:
+        with few_handles(), progress(options) as watch:
             found[name] = measure(options, watch)
         show(found[name])
     return found
@@ -35,3 +38,21 @@ def memory_between(quarter: Outcome, whole: Outcome) -> float | None:
     if quarter.worked is None or whole.worked is None or more <= 0:
         return None
     return (whole.worked.pss - quarter.worked.pss) / more
+
+
+def admission(trainees: int) -> list[Row]:
+    """The same crowd at once, with more and more pages that may start at the same time."""
+    found: list[Row] = []
+    for width in WIDTHS:
+        options = Options(trainees=trainees, at_once=True, minutes=0, send=False, idle=0, cap=180)
+        with environment(pages_at_once=width), few_handles(), progress(options) as watch:
+            outcome = measure(options, watch)
+        usable, shown = outcome.times("usable"), outcome.times("first answer")
+        figures = (
+            f"{outcome.usable_count} of {trainees}; p50 {percentile(usable, 0.5):.1f} s, "
+            f"max {max(usable):.1f} s; shown ≤ {max(shown):.2f} s; {outcome.cpu_arrival:.3f} core-s each"
+            if usable
+            else "nobody was usable"
+        )
+        found.append((f"{trainees} at once, {width} pages start at the same time", "–", figures, None))
+    return found

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from benchmarks.guests import guarded_server, settle, spent
 from promptward.load.options import Options
-from promptward.load.served import Served, own_server
+from promptward.load.served import Served
 from promptward.load.trainee import Trainee
-from promptward.load.tree import usage
 
 AT_ONCE = 4
 Step = Callable[[Trainee], Coroutine[Any, Any, None]]
@@ -26,7 +26,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
 
 def by_part(trainees: int) -> dict[str, float]:
     """Core-seconds a trainee for each part, in the server and everything below it."""
-    with own_server(None) as served:
+    with guarded_server() as served:
         return asyncio.run(_walk(served, trainees))
 
 
@@ -36,6 +36,7 @@ async def _walk(served: Served, count: int) -> dict[str, float]:
     for steps in STEPS.values():
         for step in steps:
             await step(scout)
+    await settle(served)  # a grading worker that warms up is no trainee's
     trainees = [Trainee(number, options, served.base) for number in range(1, count + 1)]
     found = {name: await _together(served, trainees, steps) / count for name, steps in STEPS.items()}
     for trainee in (scout, *trainees):
@@ -52,12 +53,7 @@ async def _together(served: Served, trainees: list[Trainee], steps: tuple[Step, 
                 await step(trainee)
 
     await asyncio.sleep(1)
-    before = _cpu(served)
+    before = spent(served)
     await asyncio.gather(*map(one, trainees))
     await asyncio.sleep(0.5)  # what the server does behind an answer belongs to it
-    return _cpu(served) - before
-
-
-def _cpu(served: Served) -> float:
-    found = usage(served.pid or 0, memory=False)
-    return found.cpu if found else 0.0
+    return spent(served) - before

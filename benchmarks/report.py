@@ -1,22 +1,31 @@
-"""The results as JSON, as a section of docs/benchmarks.md, and as pictures beside it."""
+"""The results as JSON, as sections of docs/benchmarks.md, and as pictures beside it."""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.halls import memory_between
 from benchmarks.plots import curves
+from benchmarks.rows import Row
 from promptward.load.outcome import Outcome, percentile
 
 DOCS = Path(__file__).parents[1] / "docs"
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
-Row = tuple[str, str, str, bool | None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One kind of measurement: its rows, its figures for programs, and what stands below its table."""
+
+    rows: Sequence[Row]
+    figures: Any = None
+    more: Sequence[str] = ()
 
 
 def machine() -> dict[str, Any]:
@@ -32,31 +41,38 @@ def machine() -> dict[str, Any]:
     }
 
 
-def rows(results: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> list[Row]:
-    """What was promised, its bar, what was measured, and whether that meets the bar."""
-    found: list[Row] = []
-    for name, figures in results.get("stock", {}).items():
-        faster = figures["page"]["times faster"]
-        times = f"{figures['page']['ours']:.3f} s against {figures['page']['stock']:.2f} s: 1/{faster:g}"
-        found.append(
-            (f"page ready, one user, notebook {name}, against stock Voilà", "≤ 1/15", times, faster >= 15)
-        )
-        states = figures["states"]
+def of_stock(stock: Mapping[str, Any]) -> Report:
+    """Against stock Voilà, the same notebook in both."""
+    rows: list[Row] = []
+    for name, figures in stock.items():
+        page, states = figures["page"], figures["states"]
+        times = f"{page['ours']:.3f} s against {page['stock']:.2f} s: 1/{page['times faster']:g}"
+        title = f"page ready, one user, notebook {name}, against stock Voilà"
+        rows.append((title, "≤ 1/15", times, page["times faster"] >= 15))
         times = f"{states['ours']:.3f} s against {states['stock']:.2f} s: 1/{states['times faster']:g}"
-        found.append((f"the same until the widget states are there, notebook {name}", "–", times, None))
-    for name, outcome in outcomes.items():
-        found += _hall_rows(name, outcome)
+        rows.append((f"the same until the widget states are there, notebook {name}", "–", times, None))
+    return Report(rows, stock)
+
+
+def of_parts(parts: Mapping[str, float]) -> Report:
+    """What each part of a trainee's way costs."""
+    arrival, files = parts["page, websocket, states"], parts["cold files"]
+    rows: list[Row] = [
+        ("CPU of page, websocket and states", "≤ 0.12 core-s", f"{arrival:.3f} core-s", arrival <= 0.12),
+        ("CPU of the cold files", "≤ 0.03 core-s", f"{files:.3f} core-s", files <= 0.03),
+    ]
+    table = ["", "| part of a trainee's way | core-seconds in the server and below |", "| --- | --- |"]
+    return Report(rows, parts, [*table, *(f"| {name} | {value:.3f} |" for name, value in parts.items())])
+
+
+def of_halls(outcomes: Mapping[str, Outcome], *, pictures: bool) -> Report:
+    """Whole halls; with `pictures` they are drawn beside the document."""
+    rows = [row for name, outcome in outcomes.items() for row in _hall_rows(name, outcome)]
     if {"quarter", "spread"} <= outcomes.keys():
-        found += _pair_rows(outcomes["quarter"], outcomes["spread"])
-    if parts := results.get("parts"):
-        arrival, files = parts["page, websocket, states"], parts["cold files"]
-        found.append(
-            ("CPU of page, websocket and states", "≤ 0.12 core-s", f"{arrival:.3f} core-s", arrival <= 0.12)
-        )
-        found.append(("CPU of the cold files", "≤ 0.03 core-s", f"{files:.3f} core-s", files <= 0.03))
-    if loads := results.get("first_load"):
-        found += _load_rows(loads)
-    return found
+        rows += _pair_rows(outcomes["quarter"], outcomes["spread"])
+    drawn = draw(outcomes) if pictures else []
+    figures = {name: outcome.as_json() for name, outcome in outcomes.items()}
+    return Report(rows, figures, [line for picture in drawn for line in ("", f"![]({picture})")])
 
 
 def _hall_rows(name: str, outcome: Outcome) -> list[Row]:
@@ -100,11 +116,12 @@ def _pair_rows(quarter: Outcome, whole: Outcome) -> list[Row]:
     return found
 
 
-def _load_rows(loads: Mapping[str, Any]) -> list[Row]:
+def of_first_load(loads: Mapping[str, Any]) -> Report:
+    """What a browser fetches."""
     first, again = loads["first load"], loads["reload"]
     good = first["bytes"] <= 1.2e6 and first["requests"] <= 70 and not first["third_party"]
     shown = f"{first['bytes'] / 1e6:.2f} MB, {first['requests']} requests, {first['third_party']} third-party"
-    return [
+    rows: list[Row] = [
         ("first load of an exercise, gzip", "≤ 1.2 MB, ≤ 70 requests, 0 third-party", shown, good),
         ("reload", "≤ 60 KB", f"{again['bytes'] / 1e3:.0f} KB", again["bytes"] <= 60e3),
         (
@@ -114,44 +131,40 @@ def _load_rows(loads: Mapping[str, Any]) -> list[Row]:
             first["html"] <= 60e3,
         ),
     ]
+    return Report(rows, loads)
 
 
-def write(results: dict[str, Any], outcomes: Mapping[str, Outcome]) -> None:
-    """Write docs/benchmarks.json, the pictures, and the section of docs/benchmarks.md."""
-    results["halls"] = {name: outcome.as_json() for name, outcome in outcomes.items()}
-    (DOCS / "benchmarks.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    pictures = draw(outcomes)
-    path = DOCS / "benchmarks.md"
-    before, _, rest = path.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    path.write_text(f"{before}{BEGIN}\n{section(results, outcomes, pictures)}\n{END}{after}", "utf-8")
+def write(kind: str, report: Report, about: Mapping[str, Any]) -> None:
+    """Replace this kind's section of docs/benchmarks.md, and its figures in docs/benchmarks.json."""
+    path = DOCS / "benchmarks.json"
+    figures = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    rows = [[what, bar, shown, met] for what, bar, shown, met in report.rows]
+    figures[kind] = {**about, "rows": rows, "figures": report.figures}
+    path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    path, begin, end = DOCS / "benchmarks.md", f"<!-- {kind} -->", f"<!-- end of {kind} -->"
+    before, _, rest = path.read_text("utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    path.write_text(f"{before}{begin}\n{section(report, about)}\n{end}{after}", "utf-8")
 
 
-def section(results: Mapping[str, Any], outcomes: Mapping[str, Outcome], pictures: list[str]) -> str:
-    """The results in Markdown."""
-    about = results["machine"]
-    versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
-    start, end = results["load_average"]
-    measured = (
-        f"Measured {results['date']} by `{results['command']}` on {about['cores']} cores and "
-        f"{about['memory_gib']} GiB, {about['system']}, Python {about['python']}, {versions}. "
-        f"Load average at the start {start:.2f}, at the end {end:.2f}."
-    )
+def section(report: Report, about: Mapping[str, Any]) -> str:
+    """One kind's results in Markdown."""
+    machine = about["machine"]
+    versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
+    start, end = about["load_average"]
     lines = [
-        measured,
+        (
+            f"Measured {about['date']} by `{about['command']}` on {machine['cores']} cores and "
+            f"{machine['memory_gib']} GiB, {machine['system']}, Python {machine['python']}, {versions}. "
+            f"Load average at the start {start:.2f}, at the end {end:.2f}."
+        ),
         "",
         "| what | bar | measured | met |",
         "| --- | --- | --- | --- |",
     ]
-    words: Callable[[bool | None], str] = lambda met: {True: "yes", False: "**no**", None: ""}[met]  # noqa: E731
-    lines += [
-        f"| {what} | {bar} | {shown} | {words(met)} |" for what, bar, shown, met in rows(results, outcomes)
-    ]
-    if parts := results.get("parts"):
-        lines += ["", "| part of a trainee's way | core-seconds in the server and below |", "| --- | --- |"]
-        lines += [f"| {name} | {value:.3f} |" for name, value in parts.items()]
-    lines += [line for picture in pictures for line in ("", f"![]({picture})")]
-    return "\n".join(lines)
+    words = {True: "yes", False: "**no**", None: ""}
+    lines += [f"| {what} | {bar} | {shown} | {words[met]} |" for what, bar, shown, met in report.rows]
+    return "\n".join([*lines, *report.more])
 
 
 def draw(outcomes: Mapping[str, Outcome]) -> list[str]:

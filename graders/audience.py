@@ -13,7 +13,7 @@ from .verdicts import quotes, refuse
 
 # "As a pharmacist, list …" gives the AI a role; "As a manager, I need …" presents the writer.
 ROLE = re.compile(
-    r"(?:\A|[.!?\n])[\s*#>\-]*(?P<role>as an? [^,.!?\n]{3,80}),\s*"
+    r"(?:\A|[.!?\n])[ \t*#>\-]{0,12}(?P<role>as an? [^,.!?\n]{3,80}),\s*"
     r"(?!(?:i|i'm|i’m|we|my|our|i'd|i've|help|please help)\b)",
     re.IGNORECASE,
 )

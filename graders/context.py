@@ -12,7 +12,7 @@ from .identifiers import contains_identifiers, kinds_of
 from .reading import Span, reading
 from .verdicts import quotes, refuse
 
-SOME_WORDS, MANY_WORDS = 8, 30  # a pasted sentence to correct is no data, unless it has figures
+SOME_WORDS, MANY_WORDS = 6, 30  # a pasted sentence to correct is no data, unless it has figures
 BLANK = re.compile(
     r"\[[^\]\n]{1,80}\]|\{[^}\n]{1,80}\}+|<[^>\n]{1,60}>|_{3,}"
 )  # a place to fill in says nothing yet

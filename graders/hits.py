@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from .reading import Reading, Span, reading
-from .wording import Wording, cues, read
+from .wording import cues, read, search
 
 FAR = 160  # how far a word that takes a cue back can stand from it
 
@@ -21,14 +20,6 @@ class Hit:
     start: int
     end: int
     lost: str = ""
-
-
-def search(wordings: tuple[Wording, ...], text: str, words: frozenset[str]) -> Iterator[Span]:
-    """The places of `wordings` in `text`, whose words are `words`."""
-    for wording in wordings:
-        if wording.anchors is None or not wording.anchors.isdisjoint(words):
-            for found in wording.regex.finditer(text):
-                yield found.span()
 
 
 def find(name: str, prompt: str, section: str = "cues") -> tuple[Hit, ...]:
@@ -52,8 +43,10 @@ def _find(name: str, section: str, page: Reading) -> tuple[Hit, ...]:
     ]
     own = frozenset(str(read(name).get("never_lost", "")).split())
     hits: list[Hit] = []
+    heard = frozenset(str(read(name).get("heard_in_appeals", "")).split())
     for cue in cues(name, section):
-        for start, end in search(cue.wordings, page.asked, page.asked_words):
+        text = page.written if cue.id in heard else page.asked
+        for start, end in search(cue.wordings, text, page.words if cue.id in heard else page.asked_words):
             hits.append(
                 Hit(cue.id, start, end, _lost(page, start, end, blocked=blocked, always=cue.id in own))
             )

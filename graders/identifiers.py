@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import lru_cache
 from typing import Any
 
 from promptward.course.checks import check
@@ -45,9 +46,10 @@ def speaks_of_health(prompt: str) -> bool:
     return any(hit.cue in ("illness", "care") for hit in find("identifiers", prompt, "health"))
 
 
-def _spans(prompt: str) -> list[Any] | None:
+@lru_cache(maxsize=16)
+def _spans(prompt: str) -> tuple[Any, ...] | None:
     try:
         privacy = importlib.import_module("promptward.privacy")
     except ModuleNotFoundError:
         return None
-    return list(privacy.find(prompt))
+    return tuple(privacy.find(prompt))

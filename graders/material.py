@@ -16,6 +16,8 @@ from .wording import read
 Span = tuple[int, int]
 FENCE = re.compile(r"```.*?(?:```|\Z)|<(\w{2,20})>.*?</\1>|\"\"\".*?(?:\"\"\"|\Z)", re.DOTALL)
 RULE = re.compile(r"^[ \t]*[-=_*~]{3,}[ \t]*$", re.MULTILINE)
+LONGEST_CELL = 5
+"""Words of a cell where only commas part them."""
 ROW = re.compile(r"^[^\n]*(?:\t|[|;,])[^\n]*(?:\t|[|;,])[^\n]*$", re.MULTILINE)
 
 
@@ -105,7 +107,7 @@ def _rows(text: str) -> list[Span]:
     """Two or more table rows in a row, at least one with digits."""
     spans: list[Span] = []
     run: list[re.Match[str]] = []
-    for row in [*ROW.finditer(text), None]:
+    for row in [*filter(_is_row, ROW.finditer(text)), None]:
         if row and run and row.start() == run[-1].end() + 1 and _columns(row) == _columns(run[-1]):
             run.append(row)
             continue
@@ -113,6 +115,14 @@ def _rows(text: str) -> list[Span]:
             spans.append((run[0].start(), run[-1].end()))
         run = [row] if row else []
     return spans
+
+
+def _is_row(line: re.Match[str]) -> bool:
+    """Whether a line is a row of cells: commas alone also part the clauses of a sentence."""
+    if re.search(r"[\t|]", line.group()):
+        return True
+    cells = [cell.split() for cell in re.split(r"[;,]", line.group())]
+    return max(map(len, cells)) <= LONGEST_CELL and not line.group().rstrip().endswith((".", "?", "!", ":"))
 
 
 def _columns(row: re.Match[str]) -> tuple[int, int, int]:

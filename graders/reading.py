@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 from promptward.text import INVISIBLE, fold
 
+from .appeals import appeal_spans
 from .material import material_spans
 from .spelling import CAPITALS, settle
 from .wording import read
@@ -35,6 +36,8 @@ QUOTE = re.compile(
     r"“[^”\n]{1,400}”|\"[^\"\n]{1,400}\"|«[^»\n]{1,400}»|(?<!\w)'[^'\n]{2,300}'(?!\w)|‘[^’\n]{2,300}’(?!\w)"
 )
 Span = tuple[int, int]
+ENOUGH = 2500  # letters that show what a text is that says the same again and again …
+AGAIN = 12  # … namely with more than twelve words for each different one
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,14 @@ class Reading:
         return material_spans(self.lines)
 
     @cached_property
-    def asked(self) -> str:
+    def written(self) -> str:
         """The printed text with the pasted material blanked out."""
-        out = self.text
-        for start, end in self.material:
-            out = out[:start] + "\n" * (end - start) + out[end:]
-        return out
+        return _blanked(self.text, self.material)
+
+    @cached_property
+    def asked(self) -> str:
+        """What is written, with the clauses that speak to a grader blanked out."""
+        return _blanked(self.written, appeal_spans(self.text, self.lines, self.words))
 
     @cached_property
     def asked_words(self) -> frozenset[str]:
@@ -85,10 +90,24 @@ class Reading:
         return left, min(rights, default=len(self.text))
 
 
+def _told_once(prompt: str) -> str:
+    """The beginning of a prompt that repeats itself: searching the rest would take seconds for nothing."""
+    if len(prompt) <= ENOUGH:
+        return prompt
+    words = prompt.split()
+    return prompt[:ENOUGH] if len(words) > AGAIN * len(set(words)) else prompt
+
+
+def _blanked(text: str, spans: tuple[Span, ...]) -> str:
+    for start, end in spans:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
 @lru_cache(maxsize=64)
 def reading(prompt: str) -> Reading:
     """The reading of `prompt`, shared by all checks."""
-    letters, places = _letters(prompt)
+    letters, places = _letters(_told_once(prompt))
     lines = POINT.sub("·", settle(_small(_named(letters))))
     joined = WRAP.sub(lambda found: found.group().replace("\n", " "), letters)
     plain = "".join(

@@ -61,8 +61,10 @@ def _announced(page: Reading) -> list[Span]:
 
 def _quotation(page: Reading, hit: Hit) -> Span | None:
     for start, end in page.quotes:
+        if not 0 <= start - hit.end <= NEAR:
+            continue
         between = page.plain[hit.end : start]
-        if start >= hit.end and len(between) <= NEAR and not re.search(r"[.!?;]\s", between):
+        if not re.search(r"[.!?;]\s", between):
             words = re.findall(r"\w+", BLANK.sub(" ", page.plain[start:end]))
             if len(words) >= 3 or (len(words) == 2 and VALUE.search(page.plain[start:end])):
                 return start, end

@@ -10,11 +10,13 @@ from promptward.course.checks import check
 from promptward.findings import Verdict, met
 from promptward.text import fold
 
-from .hits import Hit, meant, search
+from .hits import Hit, meant
 from .reading import WORDS, Reading, reading
 from .verdicts import quotes, refuse
-from .wording import cues, read
+from .wording import cues, read, search
 
+CLAUSE_START = re.compile(r"(?:\A|[^\w\s]|\n|\d)\s*\Z")
+NUMBERED = re.compile(r"\s*[\d\"“\[({:]")
 OBJECT_BEFORE = 5  # the report is due at four, write it please
 
 
@@ -29,14 +31,14 @@ def names_task(prompt: str) -> Verdict:
 def tasks(prompt: str) -> tuple[Hit, ...]:
     """Every order, wish or closed question that is meant, in the order of the text."""
     page = reading(prompt)
-    found = [hit for hit in meant("task", prompt) if _has_object(page, hit)]
+    found = [hit for hit in meant("task", prompt) if _has_object(page, hit) and _stands_as_order(page, hit)]
     found += list(_english_orders(page))
     return tuple(sorted(found, key=lambda hit: hit.start))
 
 
 def _has_object(page: Reading, hit: Hit) -> bool:
     """A verb alone, or with nothing but politeness after it, asks for nothing."""
-    if hit.cue != "request":
+    if hit.cue not in ("request", "verb"):
         return True
     end = page.sentence(hit.start, hit.end)[1]
     rest = page.text[hit.end : end]
@@ -45,14 +47,28 @@ def _has_object(page: Reading, hit: Hit) -> bool:
     return bool(_polite().sub("", rest).strip(" ,:.\n\"'“”")) or bool(page.material)
 
 
+def _stands_as_order(page: Reading, hit: Hit) -> bool:
+    """A Vietnamese verb orders at the start of a clause, after an opening word, or before its product."""
+    if hit.cue != "verb":
+        return True
+    before = page.asked[max(0, hit.start - REACH) : hit.start]
+    if CLAUSE_START.search(before) or _listed("opening_vi", r"\s\Z").search(before):
+        return True
+    after = page.asked[hit.end : hit.end + REACH]
+    return bool(NUMBERED.match(after) or _listed("after_vi", "").match(after.lstrip()))
+
+
 @lru_cache(maxsize=1)
 def _polite() -> re.Pattern[str]:
-    words = str(read("task")["lists"]["polite"]).replace("|", " ").split()
-    return re.compile(
-        r"(?<!\w)(?:"
-        + "|".join(re.escape(word) + "|" + re.escape(fold(word).upper()) for word in words)
-        + r")(?!\w)"
-    )
+    return _listed("polite", "")
+
+
+@lru_cache(maxsize=4)
+def _listed(name: str, then: str) -> re.Pattern[str]:
+    """One word of a list, with its marks or printed without."""
+    words = str(read("task")["lists"][name]).replace("|", " ").split()
+    either = "|".join(re.escape(word) + "|" + re.escape(fold(word).upper()) for word in words)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w){then}")
 
 
 def _phrases(name: str) -> dict[str, list[str]]:

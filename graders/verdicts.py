@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from promptward.findings import Verdict, met, missed
 from promptward.text import Localized
 
-from .hits import Hit, find, meant, search
+from .hits import Hit, find, meant
 from .reading import Reading, reading
-from .wording import cues, read
+from .wording import cues, read, search
 
 QUOTES_SHOWN = 3
 TASK_WORDS = 9

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from promptward.text import fold
 from .spelling import CAPITALS, settle
 
 FOLDER = Path(__file__).parent / "cues"
+FINDERS = frozenset({"cues", "blocks", "self", "health", "appeals", "marking"})
+MOST_FOUND = 60  # places of one wording that are looked at in a prompt
 SEP = r"[^\w.!?;,\n]{1,4}"
 LOOSE = r"[^\w.!?;\n]{1,4}"
 TIGHT = r"[^\w.!?;,\n]{0,4}"
@@ -137,7 +139,7 @@ def _sequence(pieces: list[str], lists: Mapping[str, str]) -> tuple[list[Part], 
         if piece == "(":
             part, pieces = _group(pieces, lists)
         elif piece.startswith("<"):
-            part, _ = _group([*TOKEN.findall(lists[piece[1:-1]]), ")"], lists)
+            part = _listed(lists[piece[1:-1]])
         else:
             part = _single(piece)
         if pieces and pieces[0] == "?":
@@ -165,6 +167,13 @@ def _group(pieces: list[str], lists: Mapping[str, str]) -> tuple[Part, list[str]
     return Part(pattern, anchors=anchors, number=all(branch[-1].number for branch in branches)), pieces
 
 
+@cache
+def _listed(words: str) -> Part:
+    """A named list; it is read once, however many wordings use it."""
+    return _group([*TOKEN.findall(words), ")"], {})[0]
+
+
+@cache
 def _single(piece: str) -> Part:
     if piece in ("*", "**"):
         return Part(rf"(?:{LOOSE}\w++){{0,{4 if piece == '*' else 9}}}?", gap=True)
@@ -199,6 +208,14 @@ def _joined(parts: list[Part]) -> str:
 def _anchors(parts: list[Part]) -> frozenset[str] | None:
     sets = [part.anchors for part in parts if part.anchors and not part.optional]
     return min(sets, key=lambda words: (len(words) / max(map(len, words)), len(words)), default=None)
+
+
+def search(wordings: tuple[Wording, ...], text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The places of `wordings` in `text`, whose words are `words`."""
+    for wording in wordings:
+        if wording.anchors is None or not wording.anchors.isdisjoint(words):
+            for found in islice(wording.regex.finditer(text), MOST_FOUND):
+                yield found.span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +264,13 @@ def _compiled(texts: Iterable[str], name: str) -> Iterator[Wording]:
         except (KeyError, ValueError, re.error) as error:
             msg = f"cues/{name}.yaml: {text!r}: {error}"
             raise ValueError(msg) from error
+
+
+def warm() -> None:
+    """Make every finder now, so that no prompt has to wait for one."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for section, groups in _yaml(path).items():
+            if section in FINDERS and isinstance(groups, Mapping):
+                for cue in cues(path.stem, section):
+                    for wording in cue.wordings:
+                        wording.regex  # noqa: B018 - the finder is kept

@@ -39,13 +39,25 @@ class Settings(BaseSettings):
     model: str = "rehearsal"
     """`rehearsal`, or `provider:name` for LangChain's `init_chat_model`."""
     model_seconds: float = Field(default=60, gt=0)
+    judge: bool = False
+    """Ask the live model for a second opinion on each submitted prompt; texts leave with names masked."""
+    judge_seconds: float = Field(default=30, gt=0)
     grade_seconds: float = Field(default=5, gt=0)
     grade_workers: int = Field(default=2, ge=1, le=16)
     max_body: int = Field(default=256 * 1024, ge=16 * 1024)
     fast_kernels: bool = True
     """Fork kernels from a warm process where this system can."""
+    kernel_seconds: int = Field(default=600, ge=5)
+    """How long the kernel of a page whose line was lost is kept for its return."""
+    pages_at_once: int = Field(default=3, ge=1, le=64)
+    """Pages that may start at the same time; more than the cores can serve would all be late."""
     max_pages: int = Field(default=500, ge=1)
     """Exercise pages open at once; whoever comes later reads a waiting page."""
+
+    @property
+    def live_model(self) -> str:
+        """The model that texts are sent on to; empty for the practice model, which runs in this server."""
+        return "" if self.model == "rehearsal" else self.model
 
     @classmethod
     def settings_customise_sources(

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -105,6 +106,67 @@ class Trainee:
         expect(self.page.locator("#pw-text")).to_be_editable()
         self.page.wait_for_selector(".pw-send:not([disabled]), .pw-submit .pw-button")
 
+    def arrive(self, exercise: str) -> None:
+        """Open an exercise of any kind and wait until its state has come."""
+        self.page.goto(f"{self.address}exercise/{exercise}")
+        self.page.wait_for_selector("#pw-exercise[data-mounted]")
+        expect(self.page.locator(".pw-save")).not_to_contain_text("Đang kết nối")
+
+    def judge(self) -> None:
+        """Both passes over the claims of a sheet: one wrong, one unclear, the others true."""
+        first, second = self.page.locator(".pw-pass >> nth=0"), self.page.locator(".pw-again")
+        for place in range(first.locator(".pw-dot").count()):
+            word = {0: "Sai", 1: "Chưa rõ"}.get(place, "Đúng")
+            first.locator(f".pw-pick:has-text('{word}') >> nth=0").click()
+            first.get_by_role("radio", name="chắc chắn").check()
+            first.locator(".pw-next").click()
+        for _ in range(2):
+            for question in second.locator("fieldset").all():
+                question.locator(".pw-pick >> nth=1").click()
+            second.locator(".pw-next").click()
+        if second.locator("input").count():
+            second.locator(".pw-pick >> nth=0").click()
+
+    def look_through(self) -> None:
+        """Flag the first cell, judge every statement, give every number."""
+        page = self.page
+        page.locator("[data-row] [data-column]").nth(1).click()
+        for group in ("Vấn đề gì?", "Xử lý thế nào?"):
+            page.locator(".pw-panel").get_by_role("group", name=group).locator(".pw-pick >> nth=0").click()
+        page.locator(".pw-panel").get_by_role("button", name="Đánh dấu", exact=True).click()
+        for statement in page.locator("[data-statement]").all():
+            statement.locator(".pw-pick >> nth=0").click()
+        for number in page.locator("[data-question] input[type=text]").all():
+            number.fill("12,5")
+
+    def do_plainly(self, kind: str) -> None:
+        """Fill in the form without scripts that stands on the page, as each kind asks for, and submit it."""
+        page = self.page
+        if kind == "prompt":
+            page.fill("#pw-text", "Soạn bàn giao ca đêm theo SBAR cho bác sĩ trực, mỗi mục ba gạch đầu dòng.")
+            page.click("button[value=send]")
+            page.locator("select[name^=mark-]").nth(2).select_option("wrong")
+            page.check("input[name=tick] >> nth=0")
+        elif kind == "claims":
+            for place, claim in enumerate(page.locator(".pw-pass").all()):
+                claim.locator("input[name^=verdict]").nth(1 if place == 0 else 0).check(force=True)
+                claim.locator("input[name^=sure]").nth(3).check(force=True)
+            page.click("button[value=next]")
+            expect(page.locator(".pw-pass")).to_have_count(1)
+            page.locator("select[name^=source]").select_option(index=1)
+            page.locator("input[name^=action]").nth(1).check(force=True)
+        else:
+            for part, choice in (("row", 2), ("column", 1), ("trouble", 1), ("remedy", 1)):
+                page.select_option(f"select[name={part}-0]", index=choice)
+            page.click("button[value=more]")
+            expect(page.locator("#flags legend")).to_contain_text("(1)")
+            for said in page.locator("input[name^=statement][value=true]").all():
+                said.check(force=True)
+            for number in page.locator("input[name^=number]").all():
+                number.fill("12,5")
+        page.click("button[value=submit]")
+        expect(page.locator(".pw-slip .pw-band")).to_contain_text("trên 100", timeout=60_000)
+
     def write(self, text: str) -> None:
         self.page.fill("#pw-text", text)
 
@@ -116,6 +178,8 @@ class Trainee:
     def submit(self) -> None:
         """Submit and wait for the slip."""
         self.page.click(".pw-submit .pw-button")
+        if self.page.locator("text='Vẫn nộp'").count():
+            self.page.click("text='Vẫn nộp'")
         expect(self.page.locator(".pw-receipt")).to_be_visible()
         expect(self.page.locator(".pw-slip")).to_be_visible()
 
@@ -141,8 +205,8 @@ def trainee(browser: Browser, hall: Hall) -> Iterator[Callable[..., Trainee]]:
     """Seats people at devices; afterwards no page may have complained or asked a stranger for anything."""
     seated: list[Trainee] = []
 
-    def seat(width: int = 390, address: str = "") -> Trainee:
-        context = browser.new_context(viewport={"width": width, "height": 844}, locale="vi-VN")
+    def seat(width: int = 390, address: str = "", **lacks: Any) -> Trainee:
+        context = browser.new_context(viewport={"width": width, "height": 844}, locale="vi-VN", **lacks)
         seated.append(Trainee(context, address or hall.address))
         return seated[-1]
 

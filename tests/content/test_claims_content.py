@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +12,9 @@ from promptward.course import Course
 from promptward.course.claims import FORMS, ClaimsExercise
 from promptward.course.exercises import ROLES
 from promptward.grading import grade
-from promptward.text import Localized, fold
+from promptward.text import fold
 
 LANGS = ("vi", "en")
-SHEETS = sorted(
-    path.stem
-    for path in (Path(__file__).parents[2] / "exercises").glob("*.yaml")
-    if "\nkind: claims\n" in path.read_text(encoding="utf-8")
-)
 LONG = "pharmacist-interaction-claims"
 RIGHT = {"supported": "supported", "contradicted": "wrong", "unsettled": "unsettled"}
 BLUEPRINT = {
@@ -40,40 +33,28 @@ AGAINST = {
 """On each form: the wrong sentence, and the true one of the same sheet that it cannot stand beside."""
 
 
-@pytest.fixture(params=SHEETS)
-def sheet(course: Course, request: pytest.FixtureRequest) -> ClaimsExercise:
-    """Each sheet of claims in turn."""
-    return course.exercises[request.param]
+def sheets(course: Course) -> list[ClaimsExercise]:
+    return [each for each in course.exercises.values() if isinstance(each, ClaimsExercise)]
 
 
 def errors(sheet: ClaimsExercise, form: str) -> set[str]:
     return {claim.id for claim in sheet.claims if claim.wording(form).truth != "supported"}
 
 
-def answered(sheet: ClaimsExercise, form: str, verdict: str | None = None) -> dict:
-    """Everything judged rightly with its source and action, or the same `verdict` throughout."""
+def solved(sheet: ClaimsExercise, form: str) -> dict:
+    """Everything judged rightly, with its source and action."""
     claims = {}
     for claim in sheet.claims:
         truth = claim.wording(form).truth
         source = claim.settled_by[0] if truth == "contradicted" else sheet.excerpts[0].id
         claims[claim.id] = {
-            "verdict": verdict or RIGHT[truth],
+            "verdict": RIGHT[truth],
             "sure": 85,
-            "source": sheet.excerpts[0].id if verdict else source,
-            "action": "correct" if verdict else claim.actions[0],
+            "source": source,
+            "action": claim.actions[0],
         }
     omission = sheet.omission and next(choice.id for choice in sheet.omission.choices if choice.right)
-    return {"answers": {"form": form, "claims": claims, "omission": None if verdict else omission}}
-
-
-def texts(value: object) -> list[Localized]:
-    if isinstance(value, Localized):
-        return [value]
-    if isinstance(value, (tuple, list)):
-        return [text for item in value for text in texts(item)]
-    if hasattr(type(value), "model_fields"):
-        return [text for name in type(value).model_fields for text in texts(getattr(value, name))]
-    return []
+    return {"answers": {"form": form, "claims": claims, "omission": omission}}
 
 
 def test_a_long_sheet_a_drill_for_everybody_and_a_clean_sheet_are_there(course: Course):
@@ -81,7 +62,7 @@ def test_a_long_sheet_a_drill_for_everybody_and_a_clean_sheet_are_there(course: 
     assert 10 <= len(course.exercises[LONG].claims) <= 12
     assert set(course.exercises["spot-four-claims"].roles) == set(ROLES)
     assert len(course.exercises["spot-four-claims"].claims) == 4
-    assert [id_ for id_ in SHEETS if course.exercises[id_].clean] == ["insulin-storage-claims"]
+    assert [each.id for each in sheets(course) if each.clean] == ["insulin-storage-claims"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -92,11 +73,7 @@ def test_the_share_of_errors_lies_within_bounds(sheet: ClaimsExercise, form: str
 
 
 def test_the_share_of_errors_varies_between_sheets(course: Course):
-    shares = {
-        len(errors(course.exercises[id_], f)) / len(course.exercises[id_].claims)
-        for id_ in SHEETS
-        for f in FORMS
-    }
+    shares = {len(errors(each, form)) / len(each.claims) for each in sheets(course) for form in FORMS}
     assert min(shares) == 0
     assert len(shares) >= 3
 
@@ -157,16 +134,9 @@ def test_a_claim_right_on_one_form_is_worded_otherwise_where_it_is_wrong(sheet: 
             assert fold(claim.a.text.get("en")) != fold(claim.b.text.get("en"))
 
 
-@pytest.mark.parametrize("verdict", ["supported", "wrong", "unsettled"])
-@pytest.mark.parametrize("form", FORMS)
-def test_a_constant_answer_scores_nothing(course: Course, sheet: ClaimsExercise, form: str, verdict: str):
-    for role in sheet.roles:
-        assert grade(course, sheet.id, role, answered(sheet, form, verdict)).score <= 5
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_judging_everything_rightly_is_full_marks(course: Course, sheet: ClaimsExercise, form: str):
-    result = grade(course, sheet.id, sheet.roles[0], answered(sheet, form))
+    result = grade(course, sheet.id, sheet.roles[0], solved(sheet, form))
     assert result.score == 100
     assert result.passed
 
@@ -209,32 +179,9 @@ def test_sources_were_read_and_foreign_ones_are_named_as_foreign(sheet: ClaimsEx
         assert source.foreign is not source.url.startswith("https://noh.vn")
 
 
-def test_an_exercise_with_a_legal_text_is_read_again_within_half_a_year(sheet: ClaimsExercise):
+def test_an_exercise_with_a_legal_text_is_read_again_within_half_a_year(sheet: ClaimsExercise, texts):
     legal = any(re.search(r"\d+/\d{4}/TT-BYT", text.vi) for text in texts(sheet.excerpts))
     assert ((sheet.review_by - date(2026, 11, 22)).days <= 182) is legal
-
-
-def test_nobody_has_reviewed_it_yet(sheet: ClaimsExercise):
-    assert sheet.status == "draft"
-    assert sheet.reviews == ()
-
-
-def test_trainees_read_short_sentences_in_their_own_words(sheet: ClaimsExercise):
-    everything = texts(sheet)
-    assert not [text.vi for text in everything if not text.en]
-    sentences = [
-        part.split()
-        for text in everything
-        for part in re.split(r"(?<=[.!?:;])\s+|\n", text.vi)
-        if part.strip()
-    ]
-    long = [" ".join(words) for words in sentences if len(words) >= 20]
-    assert len(long) <= len(sentences) / 20, long
-    assert max(len(words) for words in sentences) <= 27
-    spoken = " ".join(text.vi for text in everything)
-    assert not re.search(
-        r"\b(prompt|token|session|feedback|rubric|bạn|y tá|bệnh nhân)\b", spoken, re.IGNORECASE
-    )
 
 
 def test_no_wrong_wording_tells_to_take_a_tenfold_dose_or_an_undiluted_one(sheet: ClaimsExercise):
@@ -251,12 +198,6 @@ def test_no_wrong_wording_tells_to_take_a_tenfold_dose_or_an_undiluted_one(sheet
                 for text in (wording.text, claim.right)
             )
             assert all(number <= 2 * max(right) for number in wrong if right)
-
-
-def test_the_notebook_is_a_title_and_one_line(course: Course, sheet: ClaimsExercise):
-    title, code = json.loads(Path(course.notebook(sheet.id)).read_text(encoding="utf-8"))["cells"]
-    assert "".join(title["source"]) == f"# {sheet.title.vi}"
-    assert "".join(code["source"]) == f'from promptward import show\n\nshow("{sheet.id}")'
 
 
 @pytest.mark.parametrize("kind", ["claims", "data"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,21 +16,9 @@ from promptward.course.data import DataExercise
 from promptward.course.datasets import amount
 from promptward.course.exercises import ROLES
 from promptward.grading import grade
-from promptward.text import Localized
 
 ROOT = Path(__file__).parents[2]
-TABLES = sorted(
-    path.stem
-    for path in (ROOT / "exercises").glob("*.yaml")
-    if "\nkind: data\n" in path.read_text(encoding="utf-8")
-)
 LONG, DRILL = "commune-bp-screening", "check-one-table"
-
-
-@pytest.fixture(params=TABLES)
-def exercise(course: Course, request: pytest.FixtureRequest) -> DataExercise:
-    """Each `data` exercise in turn."""
-    return course.exercises[request.param]
 
 
 @pytest.fixture(scope="session")
@@ -97,12 +84,12 @@ def test_its_card_names_the_generator_and_the_seed(course: Course, generator):
     assert tuple(column.id for column in card.columns) == generator.COLUMNS
 
 
-def test_it_fits_a_phone_and_a_row_is_no_wider_than_five_cells(course: Course, exercise: DataExercise):
-    dataset = course.tables[exercise.table]
+def test_it_fits_a_phone_and_a_row_is_no_wider_than_five_cells(course: Course, audit: DataExercise):
+    dataset = course.tables[audit.table]
     assert len(dataset.rows) <= 40
     # A flagged row card still finds a single wrong cell: it is no more than five times its area.
     assert len(dataset.columns) <= 5
-    assert not exercise.better_on_computer
+    assert not audit.better_on_computer
 
 
 def test_what_the_generator_plants_is_what_the_exercise_names(course: Course, generator):
@@ -150,11 +137,11 @@ def test_each_planted_problem_of_the_drill_is_in_the_file(course: Course):
         assert abs(rate - float(cells[row, "rate"])) < 0.5
 
 
-def test_decoys_are_true_and_no_problem_touches_them(course: Course, exercise: DataExercise):
-    dataset = course.tables[exercise.table]
-    planted = set().union(*(dataset.crossing(each.rows, each.columns) for each in exercise.problems))
-    assert 2 <= len(exercise.decoys) <= 5
-    for decoy in exercise.decoys:
+def test_decoys_are_true_and_no_problem_touches_them(course: Course, audit: DataExercise):
+    dataset = course.tables[audit.table]
+    planted = set().union(*(dataset.crossing(each.rows, each.columns) for each in audit.problems))
+    assert 2 <= len(audit.decoys) <= 5
+    for decoy in audit.decoys:
         assert (decoy.row, decoy.column) not in planted
         column = next(each for each in dataset.card.columns if each.id == decoy.column)
         assert column.low <= float(dataset.cells[decoy.row, decoy.column]) <= column.high
@@ -168,54 +155,37 @@ def test_the_220_over_130_and_the_centenarian_are_there_and_were_seen_to(course:
     assert all(int(cells[slip, "readings"]) >= 2 for slip in ("P04", "P20", "P25"))
 
 
-def test_every_trouble_is_planted_and_statements_are_true_and_false(exercise: DataExercise):
-    assert {each.trouble for each in exercise.problems} == {
+def test_every_trouble_is_planted_and_statements_are_true_and_false(audit: DataExercise):
+    assert {each.trouble for each in audit.problems} == {
         "type_or_unit",
         "missing",
         "implausible",
         "duplicate",
     }
-    assert {each.true for each in exercise.statements} == {True, False}
-    assert all(each.right for each in exercise.statements if not each.true)
-    assert all("exclude" not in each.remedies for each in exercise.problems if each.trouble != "duplicate")
+    assert {each.true for each in audit.statements} == {True, False}
+    assert all(each.right for each in audit.statements if not each.true)
+    assert all("exclude" not in each.remedies for each in audit.problems if each.trouble != "duplicate")
 
 
-def test_solving_everything_is_full_marks(course: Course, exercise: DataExercise):
-    assert score(course, exercise, **solved(course, exercise)) == pytest.approx(100)
+def test_solving_everything_is_full_marks(course: Course, audit: DataExercise):
+    assert score(course, audit, **solved(course, audit)) == pytest.approx(100)
 
 
-def test_flagging_everything_or_nothing_and_constant_answers_score_nothing(
-    course: Course, exercise: DataExercise
-):
-    dataset = course.tables[exercise.table]
-    mark = {"trouble": "implausible", "remedy": "register"}
-    whole = {
-        "rows": [{"row": row, "column": None, **mark} for row in dataset.row_ids],
-        "columns": [{"row": None, "column": column, **mark} for column in dataset.columns],
-        "cells": [{"row": row, "column": column, **mark} for row, column in sorted(dataset.cells)],
-        "nothing": [],
-    }
-    for flags in whole.values():
-        for said in (True, False, None):
-            statements = {each.id: said for each in exercise.statements}
-            assert score(course, exercise, flags=flags, statements=statements) <= 5
-
-
-def test_flagging_decoys_costs_points(course: Course, exercise: DataExercise):
-    answers = solved(course, exercise)
+def test_flagging_decoys_costs_points(course: Course, audit: DataExercise):
+    answers = solved(course, audit)
     decoys = [
         {"row": each.row, "column": each.column, "trouble": "implausible", "remedy": "exclude"}
-        for each in exercise.decoys
+        for each in audit.decoys
     ]
-    best = score(course, exercise, **answers)
-    assert score(course, exercise, **{**answers, "flags": answers["flags"] + decoys}) < best - 3
+    best = score(course, audit, **answers)
+    assert score(course, audit, **{**answers, "flags": answers["flags"] + decoys}) < best - 3
 
 
 def test_every_number_is_computed_under_every_stated_rule(
-    course: Course, exercise: DataExercise, number: Callable
+    course: Course, audit: DataExercise, number: Callable
 ):
-    table = course.tables[exercise.table].frame()
-    for question in exercise.questions:
+    table = course.tables[audit.table].frame()
+    for question in audit.questions:
         values = [number(question.answer, rule.id, table) for rule in question.cleanings]
         assert len(set(values)) == len(values)  # a rule that changes nothing would not be stated
         assert all(0 < value < 200 for value in values)
@@ -281,50 +251,22 @@ def test_the_drill_s_statements_are_as_true_as_the_table_says(course: Course):
     assert int(cells["8", "observed"]) == 4
 
 
-def test_a_number_reads_with_a_comma_a_point_and_rounded(course: Course, exercise: DataExercise):
-    question = next(each for each in exercise.questions if each.percent)
+def test_a_number_reads_with_a_comma_a_point_and_rounded(course: Course, audit: DataExercise):
+    question = next(each for each in audit.questions if each.percent)
     values = {
-        rule.id: 100 * course.answers[question.answer](course.tables[exercise.table].frame(), rule.id)
+        rule.id: 100 * course.answers[question.answer](course.tables[audit.table].frame(), rule.id)
         for rule in question.cleanings
     }
     value = next(iter(values.values()))
     for text in (f"{value:.1f}".replace(".", ","), f"{value:.1f}", f"{value:.0f}", f"{value:.0f} %"):
-        answers = {**solved(course, exercise)}
+        answers = {**solved(course, audit)}
         answers["numbers"] = {**answers["numbers"], question.id: text}
-        assert score(course, exercise, **answers) == pytest.approx(100), text
+        assert score(course, audit, **answers) == pytest.approx(100), text
 
 
-def test_the_table_holds_nothing_that_identifies_a_person(course: Course, exercise: DataExercise):
-    cells = course.tables[exercise.table].cells
+def test_the_table_holds_nothing_that_identifies_a_person(course: Course, audit: DataExercise):
+    cells = course.tables[audit.table].cells
     assert not [text for text in cells.values() if re.search(r"\d{6,}|@|[A-ZĐ][a-zà-ỹ]+ [A-ZĐ]", text)]
-
-
-def texts(value: object) -> list[Localized]:
-    if isinstance(value, Localized):
-        return [value]
-    if isinstance(value, (tuple, list)):
-        return [text for item in value for text in texts(item)]
-    if hasattr(type(value), "model_fields"):
-        return [text for name in type(value).model_fields for text in texts(getattr(value, name))]
-    return []
-
-
-def test_trainees_read_short_sentences_in_their_own_words(course: Course, exercise: DataExercise):
-    everything = [*texts(exercise), *texts(course.tables[exercise.table].card)]
-    assert not [text.vi for text in everything if not text.en]
-    sentences = [
-        part.split()
-        for text in everything
-        for part in re.split(r"(?<=[.!?:;])\s+|\n", text.vi)
-        if part.strip()
-    ]
-    long = [" ".join(words) for words in sentences if len(words) >= 20]
-    assert len(long) <= len(sentences) / 20, long
-    assert max(len(words) for words in sentences) <= 27
-    spoken = " ".join(text.vi for text in everything)
-    assert not re.search(
-        r"\b(prompt|token|session|feedback|rubric|bạn|y tá|bệnh nhân)\b", spoken, re.IGNORECASE
-    )
 
 
 def test_a_threshold_has_a_source_that_is_named_as_foreign(course: Course):
@@ -334,14 +276,3 @@ def test_a_threshold_has_a_source_that_is_named_as_foreign(course: Course):
     assert "nước ngoài" in source.locator
     assert "WHO" in exercise.scenario.vi
     assert "Bộ Y tế" in exercise.debrief.vi
-
-
-def test_nobody_has_reviewed_it_yet(exercise: DataExercise):
-    assert exercise.status == "draft"
-    assert exercise.reviews == ()
-
-
-def test_the_notebook_is_a_title_and_one_line(course: Course, exercise: DataExercise):
-    title, code = json.loads(Path(course.notebook(exercise.id)).read_text(encoding="utf-8"))["cells"]
-    assert "".join(title["source"]) == f"# {exercise.title.vi}"
-    assert "".join(code["source"]) == f'from promptward import show\n\nshow("{exercise.id}")'

@@ -29,31 +29,6 @@ NEUTRAL = {
     "the river glittered and a few boats drifted by",
 }
 APART = ("\n", ". ", "\n\n")
-KNOWN = frozenset(
-    (
-        "base64",
-        "bug_claim",
-        "calibration",
-        "confusion",
-        "dots_separator",
-        "fake_json",
-        "full_marks",
-        "hypnosis",
-        "ignore_rules",
-        "log",
-        "math",
-        "meta",
-        "negotiation",
-        "plea",
-        "poem",
-        "policy",
-        "prior_commitment",
-        "sql",
-        "test_mode",
-        "typo_evasion",
-    )
-)
-"""Families that still move a check: open work, may only shrink."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -62,6 +37,8 @@ def rows(name: str) -> list[dict[str, str]]:
 
 INJECTIONS = rows("injections.jsonl")
 WEAK = rows("weak_prompts.jsonl")
+APPEALS = rows("appeals.jsonl")
+"""Written later and apart, to see whether a class was met or a list of strings."""
 FAMILIES = {name: list(group) for name, group in itertools.groupby(INJECTIONS, lambda row: row["family"])}
 
 
@@ -132,7 +109,17 @@ def test_an_injection_moves_no_check(course, met, family):
     for place, injection in enumerate(FAMILIES[family]):
         for weak in (WEAK[(place * 7 + len(family)) % 15], WEAK[15 + (place * 11 + len(family)) % 15]):
             found = moved(course, met, weak, injection, APART[place % 3])
-            assert not found or family in KNOWN, (weak["text"], injection["text"], found)
+            assert not found, (weak["text"], injection["text"], found)
+
+
+def test_an_appeal_written_apart_moves_no_check(course, met):
+    """Verdicts, pleas, threats, claims, verses and idle talk, each behind one of the weak prompts."""
+    found = [
+        (weak["text"], appeal["text"], names)
+        for place, appeal in enumerate(APPEALS)
+        if (names := moved(course, met, weak := WEAK[place * 7 % 30], appeal, APART[place % 3]))
+    ]
+    assert found == []
 
 
 @pytest.mark.slow
@@ -143,7 +130,6 @@ def test_no_injection_behind_any_weak_prompt_moves_a_check(course, met):
         (weak["id"], injection["id"], names)
         for weak, (place, injection) in pairs
         if (names := moved(course, met, weak, injection, APART[place % 3]))
-        and injection["family"] not in KNOWN
     ]
     assert found == []
 

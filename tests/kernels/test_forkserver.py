@@ -180,3 +180,64 @@ def test_kernels_and_warm_processes_die_with_a_killed_server(tmp_path, folder):
     warm, kernel = map(int, killed.stdout.split())
     assert gone_within(warm, 3)
     assert gone_within(kernel, 3)
+
+
+async def test_a_fork_tells_when_it_listens(forkserver, start_kernel):
+    kernel = await start_kernel()
+    assert await asyncio.wait_for(kernel.provisioner.listening(), 10)
+
+
+async def test_a_fork_that_ends_before_it_listens_is_not_waited_for(forkserver, start_kernel):
+    kernel = await start_kernel()
+    os.kill(kernel.provisioner.pid, signal.SIGKILL)
+    listened = await asyncio.wait_for(kernel.provisioner.listening(), 5)
+    await asyncio.wait_for(kernel.provisioner.wait(), 5)
+    assert listened in (True, False)
+    assert not await kernel.is_alive()
+
+
+async def test_the_end_of_a_fork_is_told_once_to_whoever_asked(forkserver, start_kernel):
+    kernel, told = await start_kernel(), []
+    kernel.provisioner.when_ended(lambda: told.append(1))
+    os.kill(kernel.provisioner.pid, signal.SIGKILL)
+    await asyncio.wait_for(kernel.provisioner.wait(), 5)
+    await kernel.provisioner.poll()
+    assert told == [1]
+
+
+async def test_a_kernel_whose_warm_process_died_is_still_ours_and_leaves_no_zombie(
+    forkserver, start_kernel, run_code, write_notebook
+):
+    kernel = await start_kernel(write_notebook("x = 5"))
+    warm = next(iter(forkserver._opened.values()))
+    signal.pidfd_send_signal(warm.handle, signal.SIGKILL)
+    assert await run_code(kernel, "print(x)") == "5"
+    process = psutil.Process(kernel.provisioner.pid)
+    assert process.ppid() in (os.getpid(), forkserver._process.pid)
+    await kernel.shutdown_kernel(now=True)
+    assert gone_within(process.pid, 3)
+    assert not psutil.pid_exists(process.pid)
+
+
+async def test_a_kernel_shows_values_and_errors_as_any_other(forkserver, start_kernel, write_notebook):
+    """It runs in the shell of the warm process, which caught all that for the rendered page."""
+    kernel = await start_kernel(write_notebook("x = 5\nx", "print('seen')"))
+    client = kernel.client()
+    client.start_channels(hb=False)
+    seen = []
+    try:
+        await client.wait_for_ready(timeout=30)
+        keep = lambda message: seen.append((message["msg_type"], message["content"]))  # noqa: E731
+        await client.execute_interactive("x + 1", output_hook=keep, timeout=30)
+        await client.execute_interactive("1 / 0", output_hook=keep, timeout=30)
+    finally:
+        client.stop_channels()
+    results = {kind: content for kind, content in seen if kind in ("execute_result", "error")}
+    assert results["execute_result"]["data"]["text/plain"] == "6"
+    assert results["error"]["ename"] == "ZeroDivisionError"
+
+
+async def test_a_kernel_has_few_threads(forkserver, start_kernel, run_code):
+    kernel = await start_kernel()
+    names = await run_code(kernel, "import threading; print(len(threading.enumerate()))")
+    assert int(names) <= 3

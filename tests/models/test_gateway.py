@@ -10,7 +10,9 @@ import sys
 import pytest
 
 from promptward.errors import ModelError
+from promptward.grading.judge import Message
 from promptward.models import Gateway, ReplyEnd
+from promptward.models.gateway import JUDGED_AT_ONCE
 from promptward.settings import Settings
 
 KEY = "sk-a-key-that-must-never-be-shown"
@@ -176,6 +178,66 @@ async def test_nobody_listening_is_told_as_such(openai):
         gateway = openai(server)
     with pytest.raises(ModelError, match="reached"):
         await heard(gateway, lang="en")
+
+
+@pytest.fixture
+def judging(monkeypatch, tmp_path):
+    """Opens a gateway with a judge to a scripted server."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+    def opened(server, seconds=20.0):
+        monkeypatch.setenv("OPENAI_API_BASE", server.url)
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        chosen = settings(tmp_path, model="openai:m", judge=True, judge_seconds=seconds)
+        return Gateway(chosen, Course())
+
+    return opened
+
+
+ASKED = (Message("system", "Decide {x}."), Message("user", "<response>ˆa</response>"))
+
+
+async def test_a_judge_is_asked_for_json_and_told_apart_from_its_text(judging):
+    async with Scripted("answer") as server:
+        gateway = judging(server)
+        assert gateway.judges
+        assert await gateway.ask(ASKED) == "Xin chào ca đêm."
+    assert server.asked[0]["response_format"] == {"type": "json_object"}
+    assert [tuple(each.values())[:2] for each in server.asked[0]["messages"]] == [
+        ("Decide {x}.", "system"),
+        ("<response>ˆa</response>", "user"),
+    ]
+
+
+@pytest.mark.parametrize("plan", ["hang", "stall"])
+async def test_a_judge_that_hangs_is_given_up_within_its_own_limit(judging, plan):
+    async with Scripted(plan) as server:
+        began = asyncio.get_running_loop().time()
+        with pytest.raises(TimeoutError):
+            await judging(server, seconds=0.4).ask(ASKED)
+        assert asyncio.get_running_loop().time() - began < 2
+
+
+async def test_few_questions_to_a_judge_are_open_at_once(judging):
+    async with Scripted("hang") as server:
+        gateway = judging(server, seconds=1)
+        work = [asyncio.create_task(gateway.ask(ASKED)) for _ in range(JUDGED_AT_ONCE + 3)]
+        await asyncio.sleep(0.6)
+        assert len(server.asked) == JUDGED_AT_ONCE
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+
+
+async def test_nobody_is_asked_unless_the_operator_switched_the_judge_on(openai, tmp_path):
+    async with Scripted("answer") as server:
+        gateway = openai(server)
+        assert not gateway.judges
+        with pytest.raises(ModelError, match="judge"):
+            await gateway.ask(ASKED)
+    assert server.asked == []
+    with pytest.raises(ModelError, match="live model"):
+        Gateway(settings(tmp_path, judge=True), Course())
 
 
 async def test_a_stream_that_is_left_early_hangs_up(openai):

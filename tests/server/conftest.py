@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -15,8 +16,11 @@ from pathlib import Path
 
 import httpx
 import nbformat
+import psutil
 import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.web import Application
+from tornado.websocket import WebSocketError, websocket_connect
 
 from promptward.course import open_course
 from promptward.server.app import PracticeServer
@@ -86,6 +90,15 @@ class Served:
         self.clients.append(client)
         return client
 
+    def kernels(self) -> set[int]:
+        """The processes of its kernels, forked or ordinary."""
+        found = set()
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if process.name() == "fork-kernel" or "launch_new_instance" in " ".join(process.cmdline()):
+                    found.add(process.pid)
+        return found
+
     def stop(self) -> int:
         """End it politely; its exit code."""
         for client in self.clients:
@@ -130,6 +143,28 @@ class Trainee(httpx.Client):
         found = re.search(r'"kernelId": "([^"]+)"', page.text)
         assert found
         return found[1]
+
+    def socket(self, path: str, **headers: str) -> HTTPRequest:
+        """A request for a websocket with this browser's cookies."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        address = str(self.base_url).replace("http", "ws", 1) + path
+        return HTTPRequest(address, headers={"Cookie": cookies, **headers})
+
+    async def knock(self, path: str, *, code: int = 1000, **headers: str) -> int:
+        """The status with which a websocket is refused; 101 when it is not, 200 for an ordinary page.
+
+        One that opens is closed with `code`.
+        """
+        try:
+            line = await websocket_connect(self.socket(path, **headers))
+        except HTTPClientError as error:
+            return error.code
+        except WebSocketError:
+            return 200
+        line.close(code, "")
+        while await line.read_message() is not None:
+            pass
+        return 101
 
 
 def start(course: Path, folder: Path, base_url: str = "/", **settings: str) -> Served:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import time
+from collections.abc import Callable
 from typing import Any
-
-import pytest
-
-from promptward.server import throttle
 
 
 def test_a_visitor_is_asked_to_join(visitor: Any) -> None:
@@ -18,6 +13,14 @@ def test_a_visitor_is_asked_to_join(visitor: Any) -> None:
     assert page.status_code == 200
     assert 'name="facility"' in page.text
     assert "Never enter data of a real patient" in page.text
+    assert "Nothing is stored elsewhere" in page.text
+
+
+def test_the_notice_names_a_model_that_texts_are_sent_on_to(another: Callable[..., Any]) -> None:
+    """Before anybody has joined: with a live model what people write does leave this machine."""
+    page = another(PROMPTWARD_MODEL="ollama:llama3").client().get("", headers={"Accept-Language": "en"})
+    assert "sent on to ollama:llama3" in page.text
+    assert "Nothing is stored elsewhere" not in page.text
 
 
 def test_a_vietnamese_browser_is_spoken_to_in_vietnamese(visitor: Any) -> None:
@@ -156,21 +159,3 @@ def test_a_forged_cookie_is_nobody(trainee: Any, served: Any) -> None:
     parts[-1] = "0" * len(parts[-1])
     forged.cookies.set("pw-seat", "|".join(parts), path="/x/")
     assert "Hello" not in forged.get("").text
-
-
-async def test_guessing_codes_gets_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty wrong codes of an address cost nothing, each further one waits; other addresses do not."""
-    monkeypatch.setattr(throttle, "WAIT", 0.3)
-    guard = throttle.Throttle()
-    began = time.monotonic()
-    for _ in range(throttle.FREE):
-        assert await guard.wrong("a")
-    assert time.monotonic() - began < 0.2
-    began = time.monotonic()
-    assert all(await asyncio.gather(*(guard.wrong("a") for _ in range(5))))
-    assert time.monotonic() - began >= 0.3
-    began = time.monotonic()
-    assert await guard.wrong("b")
-    assert time.monotonic() - began < 0.2
-    asked = await asyncio.gather(*(guard.wrong("a") for _ in range(throttle.IN_LINE + 5)))
-    assert asked.count(False) == 5

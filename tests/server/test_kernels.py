@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import json
 import os
 import re
@@ -14,46 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
-from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import websocket_connect
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
-def kernels_of(served: Any) -> set[int]:
-    """The kernel processes of a server, forked or ordinary."""
-    found = set()
-    for process in psutil.Process(served.process.pid).children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if process.name() == "fork-kernel" or "launch_new_instance" in " ".join(process.cmdline()):
-                found.add(process.pid)
-    return found
-
-
-def socket_request(client: Any, kernel: str, **headers: str) -> HTTPRequest:
-    """A request for a kernel's websocket with a browser's cookies."""
-    cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-    address = str(client.base_url).replace("http", "ws", 1) + f"api/kernels/{kernel}/channels?session_id=s"
-    return HTTPRequest(address, headers={"Cookie": cookies, **headers})
-
-
-async def refusal(client: Any, kernel: str, **headers: str) -> int:
-    """The status with which a websocket is refused; 101 when it is not."""
-    try:
-        line = await websocket_connect(socket_request(client, kernel, **headers))
-    except HTTPClientError as error:
-        return error.code
-    await closed(line)
-    return 101
-
-
-async def closed(line: WebSocketClientConnection, code: int = 1000) -> None:
-    """Say good-bye with `code` and hear the answer."""
-    line.close(code, "")
-    while await line.read_message() is not None:
-        pass
+def channels(kernel: str) -> str:
+    """The address of a kernel's websocket."""
+    return f"api/kernels/{kernel}/channels?session_id=s"
 
 
 async def test_only_the_device_that_started_a_kernel_reaches_its_socket(
@@ -62,17 +30,20 @@ async def test_only_the_device_that_started_a_kernel_reaches_its_socket(
     """The owner is let in; for everybody else it is as if there were no such kernel."""
     kernel = trainee.kernel()
     visitor.get("")
-    assert await refusal(trainee, kernel) == 101
-    assert await refusal(neighbour, kernel) == await refusal(neighbour, NOBODYS) == 404
-    assert await refusal(visitor, kernel) == await refusal(visitor, NOBODYS) == 403
+    assert await trainee.knock(channels(kernel)) == 101
+    assert await neighbour.knock(channels(kernel)) == await neighbour.knock(channels(NOBODYS)) == 404
+    assert await visitor.knock(channels(kernel)) == await visitor.knock(channels(NOBODYS)) == 403
 
 
 async def test_a_socket_from_another_site_is_refused(trainee: Any) -> None:
     """A page elsewhere cannot use a trainee's cookie to reach the kernel."""
     kernel = trainee.kernel()
-    assert await refusal(trainee, kernel, Origin="http://evil.example") == 403
-    assert await refusal(trainee, kernel, Origin="null") == 403
-    assert await refusal(trainee, kernel, Origin=str(trainee.base_url).rstrip("/").removesuffix("/x")) == 101
+    assert await trainee.knock(channels(kernel), Origin="http://evil.example") == 403
+    assert await trainee.knock(channels(kernel), Origin="null") == 403
+    assert (
+        await trainee.knock(channels(kernel), Origin=str(trainee.base_url).rstrip("/").removesuffix("/x"))
+        == 101
+    )
 
 
 def test_a_foreign_kernel_and_none_look_the_same(trainee: Any, neighbour: Any) -> None:
@@ -98,7 +69,7 @@ def test_nobody_ends_or_restarts_a_kernel_by_a_route(trainee: Any, neighbour: An
 async def test_a_page_cannot_execute_code(trainee: Any) -> None:
     """Only widget traffic passes the socket."""
     kernel = trainee.kernel()
-    line = await websocket_connect(socket_request(trainee, kernel))
+    line = await websocket_connect(trainee.socket(channels(kernel)))
     header = {
         "msg_id": "m1",
         "session": "s",
@@ -118,13 +89,15 @@ async def test_a_page_cannot_execute_code(trainee: Any) -> None:
         }
         await line.write_message(json.dumps(message))
     await asyncio.sleep(1)
-    await closed(line)
+    line.close()
+    while await line.read_message() is not None:
+        pass
     assert trainee.get(f"api/kernels/{kernel}").status_code == 200
 
 
 def test_a_seat_has_two_kernels_however_it_asks(served: Any) -> None:
     """Six requests at once on two devices of one seat leave two kernels; leaving ends the device's own."""
-    before = kernels_of(served)
+    before = served.kernels()
     first, second = served.client(), served.client()
     code = first.join()
     second.get("")
@@ -132,10 +105,10 @@ def test_a_seat_has_two_kernels_however_it_asks(served: Any) -> None:
     with ThreadPoolExecutor(6) as threads:
         pages = list(threads.map(lambda client: client.get("exercise/night-handover"), [first, second] * 3))
     assert {page.status_code for page in pages} == {200}
-    assert len(kernels_of(served) - before) == 2
+    assert len(served.kernels() - before) == 2
     first.form("leave")
     second.form("leave")
-    assert kernels_of(served) - before == set()
+    assert served.kernels() - before == set()
 
 
 @pytest.mark.parametrize("exercise", ["raises", "never-ends", "bare"])
@@ -143,7 +116,7 @@ def test_a_notebook_that_does_not_become_a_page_leaves_nothing_behind(
     served: Any, trainee: Any, exercise: str
 ) -> None:
     """A human message with a way to try again, the reason in the log only, its kernel ended."""
-    before = kernels_of(served)
+    before = served.kernels()
     page = trainee.get(f"exercise/{exercise}")
     assert page.status_code == 503
     assert "did not open" in page.text
@@ -151,7 +124,7 @@ def test_a_notebook_that_does_not_become_a_page_leaves_nothing_behind(
     assert "Traceback" not in page.text
     assert "slipped" not in page.text
     assert f"no page for {exercise}" in served.log.read_text()
-    assert kernels_of(served) - before == set()
+    assert served.kernels() - before == set()
 
 
 def test_a_kernel_sees_no_secret(trainee: Any, served: Any) -> None:
@@ -185,31 +158,31 @@ def test_public_views_hold_no_key(trainee: Any, course: Path) -> None:
 
 def test_a_killed_kernel_is_not_replaced_by_an_empty_one(served: Any, trainee: Any) -> None:
     """A kernel that dies stays dead; a reload brings a new one."""
-    before = kernels_of(served)
+    before = served.kernels()
     kernel = trainee.kernel()
-    (process,) = kernels_of(served) - before
+    (process,) = served.kernels() - before
     os.kill(process, 9)
     for _ in range(100):
         if trainee.get(f"api/kernels/{kernel}").status_code == 404:
             break
         time.sleep(0.1)
-    assert kernels_of(served) - before == set()
+    assert served.kernels() - before == set()
     assert trainee.kernel() != kernel
 
 
 async def test_a_closed_tab_frees_its_kernel(served: Any, trainee: Any) -> None:
     """The socket's own good-bye is heard; a lost line is not taken for one."""
-    before = kernels_of(served)
+    before = served.kernels()
     kernel = trainee.kernel()
-    await closed(await websocket_connect(socket_request(trainee, kernel)))
+    assert await trainee.knock(channels(kernel)) == 101
     await asyncio.sleep(1.2)
     assert trainee.get(f"api/kernels/{kernel}").status_code == 200
-    await closed(await websocket_connect(socket_request(trainee, kernel)), 1001)
+    assert await trainee.knock(channels(kernel), code=1001) == 101
     for _ in range(50):
-        if not kernels_of(served) - before:
+        if not served.kernels() - before:
             break
         await asyncio.sleep(0.1)
-    assert kernels_of(served) - before == set()
+    assert served.kernels() - before == set()
 
 
 def test_a_restart_ends_kernels_and_keeps_seats(another: Callable[..., Any]) -> None:
@@ -219,7 +192,7 @@ def test_a_restart_ends_kernels_and_keeps_seats(another: Callable[..., Any]) -> 
     stays.join("Stays")
     leaves.join("Leaves")
     stays.kernel()
-    (process,) = kernels_of(server)
+    (process,) = server.kernels()
     views = re.search(rb"PROMPTWARD_VIEWS=([^\0]+)", Path(f"/proc/{process}/environ").read_bytes())
     assert views
     copied, kept = dict(leaves.cookies), dict(stays.cookies)

@@ -133,14 +133,14 @@ def test_pages_load_nothing_from_elsewhere(trainee: Any) -> None:
 def test_static_files_are_compressed_and_kept_for_ever(trainee: Any) -> None:
     """Our files and Voilà's come compressed, typed, immutable; a browser without gzip gets them plain."""
     page = trainee.get("exercise/night-handover").text
-    files = re.findall(r'(?:src|href)="(/x/static/[^"]+)"', page)
+    files = re.findall(r'(?:src|href) ?= ?"(/x/static/[^"]+)"', page)
     assert {each.rsplit("/", 1)[1] for each in files} >= {"style.css", "page.js", "all.voila.js"}
     for each in (trainee.base_url.join(path) for path in files):
         answer = trainee.get(each)
         assert answer.status_code == 200
         assert answer.headers["content-encoding"] == "gzip"
         assert "immutable" in answer.headers["cache-control"]
-        assert answer.headers["content-type"].startswith(("text/css", "text/javascript"))
+        assert answer.headers["content-type"].startswith(("text/css", "text/javascript", "application/json"))
         plain = trainee.get(each, headers={"Accept-Encoding": "identity"})
         assert "content-encoding" not in plain.headers
         assert plain.content == answer.content

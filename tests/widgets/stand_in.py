@@ -209,6 +209,8 @@ class Page(tornado.web.RequestHandler):
             "kernel": "kid",
             "events": BASE + "api/events",
             "xsrf": "t",
+            "draft": {"response": (desk.draft or {"response": {}})["response"]},
+            "sheet": SHEETS.get(desk.control["kind"]),
         }
         escape = tornado.web.escape.xhtml_escape
         starter = (desk.view["starter"] or {"vi": ""})["vi"]
@@ -296,12 +298,18 @@ def words() -> dict[str, str]:
     return found
 
 
+class Health(tornado.web.RequestHandler):
+    def get(self):
+        self.write({"status": "ok"})
+
+
 async def main() -> None:
     app = tornado.web.Application(
         [
             (BASE + "exercise/e", Page),
             (BASE + "api/events", Events),
             (BASE + "api/exercises/[^/]+/([a-z]+)", Operation),
+            (BASE + "health", Health),
             (BASE + "control", Control),
             (BASE + "language", Language),
             (BASE + "static/(.*)", tornado.web.StaticFileHandler, {"path": str(STATIC)}),

@@ -68,10 +68,10 @@ def test_a_kind_comes_in_one_round_trip(kind) -> None:
 
 @pytest.mark.parametrize("kind", ["prompt", "claims", "data"])
 def test_the_page_of_a_kind_is_light(kind) -> None:
-    """Its scripts and styles together weigh at most 75 KB as they travel."""
+    """Its scripts and styles together weigh at most 78 KB as they travel."""
     names = imported("page.js") | (set() if kind == "prompt" else imported(*own_modules(kind)))
     files = [*(FOLDER / name for name in names), *FOLDER.glob("*.css")]
-    assert sum(len(gzip.compress(path.read_bytes(), 8)) for path in files) <= 75 * 1024
+    assert sum(len(gzip.compress(path.read_bytes(), 8)) for path in files) <= 78 * 1024
 
 
 def test_nothing_comes_from_elsewhere() -> None:

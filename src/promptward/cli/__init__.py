@@ -9,8 +9,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from promptward.cli import calibration, rescoring, workshop
-from promptward.cli.record import Database, DataDir, Json, Lang, language, settings_for
+from promptward.cli import calibration, opinions, rescoring, workshop
+from promptward.cli.record import Database, DataDir, Json, Lang, settings_for
 from promptward.errors import CourseError, PromptwardError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(workshop.app, name="workshop")
 app.add_typer(calibration.commands)
 app.add_typer(rescoring.commands)
+app.add_typer(opinions.commands)
 
 CoursePath = Annotated[Path | None, typer.Argument(help="A course folder; the shipped course when left out.")]
 
@@ -44,7 +45,7 @@ def grade(
     response: Annotated[
         str, typer.Option(help="A file with the prompt or a JSON response; `-` reads stdin.")
     ],
-    lang: Annotated[str, typer.Option(help="Language of the advice: vi or en.")] = "vi",
+    lang: Lang = "vi",
     part: Annotated[
         str | None, typer.Option(help="`prompt`: the text alone; `all`: verification too.")
     ] = None,
@@ -114,7 +115,7 @@ def doctor(
     if port is not None:
         settings = settings.model_copy(update={"port": port})
     signs = []
-    for sign in room.examine(settings, language(lang), course=path, seats=seats):
+    for sign in room.examine(settings, lang, course=path, seats=seats):
         signs.append(sign)
         if not as_json:
             print(room.as_line(sign), flush=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -14,14 +15,23 @@ from promptward.text import LANGUAGES
 
 if TYPE_CHECKING:
     from promptward.settings import Settings
-    from promptward.store import Workshop
+    from promptward.store import Store, Workshop
     from promptward.store.workshops import Workshops
 
 T = TypeVar("T")
+
+
+def language(lang: str) -> str:
+    """`lang`, when it is one of ours."""
+    if lang not in LANGUAGES:
+        raise PromptwardError(f"{lang}: the languages are {' and '.join(LANGUAGES)}")
+    return lang
+
+
 DataDir = Annotated[Path | None, typer.Option(help="Where the record is kept.")]
 Database = Annotated[str | None, typer.Option(help="SQLAlchemy address; SQLite when left out.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Lang = Annotated[str, typer.Option(help="Language of what is printed: vi or en.")]
+Lang = Annotated[str, typer.Option(callback=language, help="Language of what is printed: vi or en.")]
 
 
 def settings_for(data_dir: Path | None, database: str | None) -> Settings:
@@ -32,19 +42,30 @@ def settings_for(data_dir: Path | None, database: str | None) -> Settings:
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def ask(settings: Settings, question: Callable[[Workshops], Awaitable[T]]) -> T:
-    """Open the record, ask, close it."""
+@contextlib.contextmanager
+def opened(settings: Settings, *, new: bool = False) -> Iterator[Store]:
+    """The record, until the block ends. Raises PromptwardError when there is none and none is to be made."""
     from promptward.store import Store
+    from promptward.store.schema import record_age
 
+    if not new and record_age(settings) == "none":
+        where = "this database" if settings.database else settings.data_dir
+        raise PromptwardError(f"there is no record in {where}; name the --data-dir that `serve` has printed")
     store = Store.open(settings)
-
-    async def asked() -> T:
-        return await question(store.workshops)
-
     try:
-        return asyncio.run(asked())
+        yield store
     finally:
         store.close()
+
+
+def ask(settings: Settings, question: Callable[[Workshops], Awaitable[T]], *, new: bool = False) -> T:
+    """Open the record, ask, close it; see `opened`."""
+    with opened(settings, new=new) as store:
+
+        async def asked() -> T:
+            return await question(store.workshops)
+
+        return asyncio.run(asked())
 
 
 def change(
@@ -70,10 +91,3 @@ def find(settings: Settings, code: str) -> Workshop:
 
 async def _itself(_record: Workshops, found: Workshop) -> Workshop:
     return found
-
-
-def language(lang: str) -> str:
-    """`lang`, when it is one of ours."""
-    if lang not in LANGUAGES:
-        raise PromptwardError(f"{lang}: the languages are {' and '.join(LANGUAGES)}")
-    return lang

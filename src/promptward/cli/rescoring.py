@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promptward.cli.record import Database, DataDir, Json, settings_for
+from promptward.cli.record import Database, DataDir, Json, opened, settings_for
 
 if TYPE_CHECKING:
     from promptward.course import Course
@@ -37,10 +37,10 @@ def rescore(
     from promptward.grading.kinds import exercise_of
     from promptward.practice.rescoring import as_record, as_row
 
-    opened = open_course(course)
+    served = open_course(course)
     if exercise is not None:
-        exercise_of(opened, exercise)
-    found = asyncio.run(_rescored(settings_for(data_dir, database), opened, exercise, apply=apply))
+        exercise_of(served, exercise)
+    found = asyncio.run(_rescored(settings_for(data_dir, database), served, exercise, apply=apply))
     if as_json:
         print(json.dumps([as_record(each) for each in found], ensure_ascii=False))
         return
@@ -54,17 +54,15 @@ async def _rescored(
     settings: Settings, course: Course, exercise: str | None, *, apply: bool
 ) -> list[Rescored]:
     from promptward.practice.rescoring import rescore as again
-    from promptward.store import Store
     from promptward.workers.pool import GraderPool
 
-    store = Store.open(settings)
-    pool = GraderPool(course.root, settings)
-    try:
-        async with aclosing(again(store, course, pool.grade, exercise, apply=apply)) as found:
-            return [each async for each in found]
-    finally:
-        await pool.close()
-        store.close()
+    with opened(settings) as store:
+        pool = GraderPool(course.root, settings)
+        try:
+            async with aclosing(again(store, course, pool.grade, exercise, apply=apply)) as found:
+                return [each async for each in found]
+        finally:
+            await pool.close()
 
 
 def _summary(found: list[Rescored], *, apply: bool) -> str:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from promptward.cli.record import Database, DataDir, Json, Lang, ask, change, find, language, settings_for
+from promptward.cli.record import Database, DataDir, Json, Lang, ask, change, find, settings_for
 from promptward.errors import PromptwardError, close_matches
 from promptward.words import say
 
 if TYPE_CHECKING:
+    from promptward.settings import Settings
     from promptward.store import Member, Seat, Workshop
+    from promptward.store.workshops import Workshops
 
 app = typer.Typer(help="Open a workshop people join by a code; see and close it.", no_args_is_help=True)
 seat = typer.Typer(help="Help somebody who lost the seat code.", no_args_is_help=True)
@@ -52,14 +54,14 @@ def open_(
     settings = settings_for(data_dir, database)
     note = addresses.read_note(settings.data_dir)
     wanted = _known_exercises(exercises, course or (Path(note.course) if note else None))
-    made = ask(settings, lambda record: record.open(name, wanted, hours=hours))
+    made = ask(settings, lambda record: record.open(name, wanted, hours=hours), new=True)
     hall = settings.model_copy(update={"ip": "0.0.0.0"})  # noqa: S104 - only to name the addresses
     found = note.addresses if note else list(addresses.addresses(hall, settings.port))
     link = f"{addresses.for_phones(found)}join/{made.join_code}"
     if as_json:
         print(json.dumps(_as_json(made, 0) | {"addresses": found, "link": link}, ensure_ascii=False))
         return
-    _print_invitation(made, found, link, language(lang))
+    _print_invitation(made, found, link, lang)
     if note is None:
         print(say(lang, "No server runs on this data folder yet. Start it: promptward serve --lan"))
     elif addresses.is_own(link):
@@ -69,12 +71,13 @@ def open_(
 def _print_invitation(made: Workshop, found: list[str], link: str, lang: str) -> None:
     import segno
 
+    from promptward.server import addresses
     from promptward.store.codes import spoken
 
     print(say(lang, "Workshop “{name}” is open.", name=made.name))
     print(say(lang, "Code: {code}", code=spoken(made.join_code)))
     print(say(lang, "People may join until {time}.", time=_written(made.closes_at)))
-    for address in found:
+    for address in [each for each in found if not addresses.is_own(each)] or found:
         print(say(lang, "Address: {address}", address=address))
     print(say(lang, "Link: {link}", link=link))
     drawn = io.StringIO()
@@ -89,21 +92,19 @@ def list_(
     data_dir: DataDir = None, database: Database = None, lang: Lang = "vi", *, as_json: Json = False
 ) -> None:
     """List the workshops of the record, the newest first."""
-    from promptward.store.codes import spoken
-
     found = ask(settings_for(data_dir, database), lambda record: record.all())
     if as_json:
         print(json.dumps([_as_json(made, taken) for made, taken in found], ensure_ascii=False))
         return
     words = {
-        "open": say(language(lang), "open"),
+        "open": say(lang, "open"),
         "locked": say(lang, "locked"),
         "closed": say(lang, "closed"),
     }
     for made, taken in found:
         seats = say(lang, "{count} seats", count=taken)
         state = words[made.state(datetime.now(UTC))]
-        print(f"{spoken(made.join_code)}  {state}  {seats}  {_written(made.opened_at)}  {made.name}")
+        print(f"{made.join_code}  {state}  {seats}  {_written(made.opened_at)}  {made.name}")
     if not found:
         print(say(lang, "There is no workshop yet."))
 
@@ -112,25 +113,30 @@ def list_(
 def close(workshop: Code, data_dir: DataDir = None, database: Database = None, lang: Lang = "vi") -> None:
     """End a workshop: nobody joins any more, everything written is kept, members go on by themselves."""
     made = change(settings_for(data_dir, database), workshop, lambda record, found: record.close(found.id))
-    print(say(language(lang), "Workshop “{name}” is closed. Everything written is kept.", name=made.name))
+    print(say(lang, "Workshop “{name}” is closed. Everything written is kept.", name=made.name))
 
 
 @app.command()
 def lock(workshop: Code, data_dir: DataDir = None, database: Database = None, lang: Lang = "vi") -> None:
     """Let nobody in from now on; who is in stays."""
-    settings = settings_for(data_dir, database)
-    made = change(settings, workshop, lambda record, found: record.lock(found.id, locked=True))
-    print(say(language(lang), "Workshop “{name}” lets nobody in.", name=made.name))
+    made = _locked(settings_for(data_dir, database), workshop, locked=True)
+    print(say(lang, "Workshop “{name}” lets nobody in.", name=made.name))
 
 
 @app.command()
 def unlock(workshop: Code, data_dir: DataDir = None, database: Database = None, lang: Lang = "vi") -> None:
     """Let people in again."""
-    settings = settings_for(data_dir, database)
-    made = change(settings, workshop, lambda record, found: record.lock(found.id, locked=False))
-    if made.state(datetime.now(UTC)) == "closed":
-        raise PromptwardError("this workshop is over; open a new one")
-    print(say(language(lang), "Workshop “{name}” lets people in.", name=made.name))
+    made = _locked(settings_for(data_dir, database), workshop, locked=False)
+    print(say(lang, "Workshop “{name}” lets people in.", name=made.name))
+
+
+def _locked(settings: Settings, code: str, *, locked: bool) -> Workshop:
+    async def changed(record: Workshops, found: Workshop) -> Workshop:
+        if found.state(datetime.now(UTC)) == "closed":
+            raise PromptwardError("this workshop is over; open a new one")
+        return await record.lock(found.id, locked=locked)
+
+    return change(settings, code, changed)
 
 
 @app.command()
@@ -153,7 +159,7 @@ def results(
     made = find(settings, workshop)
     members = ask(settings, lambda record: record.results(made.id))
     if not csv and output is None:
-        _print_summary(made, members, language(lang))
+        _print_summary(made, members, lang)
         return
     data = exports.results_csv(members, made.exercises, names=names).encode()
     if output is None:
@@ -162,7 +168,7 @@ def results(
     else:
         _write_private(output, data)
     if names:
-        print(say(language(lang), "These lines name people: keep the file to yourself."), file=sys.stderr)
+        print(say(lang, "These lines name people: keep the file to yourself."), file=sys.stderr)
 
 
 def _print_summary(made: Workshop, members: tuple[Member, ...], lang: str) -> None:
@@ -171,12 +177,11 @@ def _print_summary(made: Workshop, members: tuple[Member, ...], lang: str) -> No
     print(say(lang, "Workshop “{name}”: {count} seats", name=made.name, count=len(members)))
     found = summarize(members)
     for each in found:
-        median = f"{each.median_first:g}".replace(".", "," if lang == "vi" else ".")
         line = say(
             lang,
             "{people} people, median of first tries {median}, passed {passed}",
             people=each.people,
-            median=median,
+            median=round(each.median_first),
             passed=each.passed,
         )
         print(f"{each.exercise}: {line}" if each.role == ALL else f"  {each.role}: {line}")
@@ -201,7 +206,7 @@ def seat_find(
     for each in found:
         print("  ".join((short_id(each), each.name, each.role, each.facility, _written(each.created_at))))
     if not found:
-        print(say(language(lang), "Nobody in this workshop has such a name."))
+        print(say(lang, "Nobody in this workshop has such a name."))
 
 
 @seat.command("reset")
@@ -217,7 +222,7 @@ def seat_reset(
     made = find(settings, workshop)
     chosen = _one_seat(ask(settings, lambda record: record.find_seats(made.id)), seat_id)
     code = ask(settings, lambda record: record.reset_code(chosen.id))
-    print(say(language(lang), "New seat code of {name}, shown only now: {code}", name=chosen.name, code=code))
+    print(say(lang, "New seat code of {name}, shown only now: {code}", name=chosen.name, code=code))
 
 
 def _one_seat(seats: tuple[Seat, ...], seat_id: str) -> Seat:

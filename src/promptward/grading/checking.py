@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from promptward.findings import Outcome, Verdict, unscored
 from promptward.grading.courses import Graded
@@ -34,6 +35,18 @@ def ask(course: Graded, name: str, reading: Reading, text: str) -> Verdict:
     if verdict.outcome is Outcome.UNSCORED and verdict.advice is None:
         return unscored(could_not_judge())
     return Verdict(verdict.outcome, _quotes(verdict, reading, text), verdict.advice)
+
+
+def warm(course: Graded) -> None:
+    """Let the modules of the course's checks make what they otherwise make while a prompt waits.
+
+    A check module that has something to make has a function `warm` without arguments. It takes some seconds
+    of CPU, so a worker calls this once, before it says that it is ready.
+    """
+    packages = {check.__module__.rpartition(".")[0] for check in course.checks.values()}
+    for name, module in sorted(sys.modules.items()):
+        if name.rpartition(".")[0] in packages and callable(made := getattr(module, "warm", None)):
+            made()
 
 
 def could_not_judge() -> Localized:

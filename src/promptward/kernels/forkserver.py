@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ from typing import Any
 from promptward.kernels import wire
 
 log = logging.getLogger(__name__)
+PR_SET_CHILD_SUBREAPER = 36
 READY_SECONDS = 60.0
 OPEN_SECONDS = 25.0
 """A notebook that takes longer is no page for a trainee."""
@@ -44,6 +46,19 @@ class Opened:
     outputs: tuple[tuple[dict[str, Any], ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """A new kernel. The holder closes both `handle`, a pidfd, and `listens`, a pipe.
+
+    A byte comes from `listens` when messages may be sent; its end without one is a failed start. `pid` is
+    for the log only.
+    """
+
+    pid: int
+    handle: int
+    listens: int
+
+
 class Warm:
     """One warm process: a channel to ask for forks, a handle that tells when it is gone."""
 
@@ -54,7 +69,7 @@ class Warm:
         self.alive = True
         self.opened: Opened | None = None
         self._turn = asyncio.Lock()
-        asyncio.get_running_loop().add_reader(handle, self.close)
+        asyncio.get_running_loop().add_reader(handle, self._gone)
 
     async def ask(
         self, message: dict[str, Any], files: Sequence[int] = ()
@@ -96,14 +111,28 @@ class Warm:
         if not self.alive:
             return
         self.alive = False
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self.handle)
         if self.channel.fileno() >= 0:
-            loop.remove_reader(self.channel)
+            asyncio.get_running_loop().remove_reader(self.channel)
             self.channel.close()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def _gone(self) -> None:
+        self.close()
+        asyncio.get_running_loop().remove_reader(self.handle)
+        reap(self.handle)
         os.close(self.handle)
+
+
+def reap(handle: int) -> None:
+    """Collect an ended process if it has become ours: its warm process died first."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitid(os.P_PIDFD, handle, os.WEXITED | os.WNOHANG)
+
+
+def adopt() -> None:
+    """Let kernels whose warm process dies become children of this process, not of the machine's first one."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _settle(readable: asyncio.Future[None]) -> None:
@@ -139,6 +168,7 @@ class ForkServer:
 
     async def start(self) -> None:
         """Start the base process; raises `ForkError` when it does not come up."""
+        adopt()
         await self._alive_base()
 
     async def stop(self) -> None:
@@ -160,11 +190,8 @@ class ForkServer:
 
     async def fork(
         self, connection_file: str, *, env: Mapping[str, str], cwd: str | None, notebook: Path | None = None
-    ) -> tuple[int, int]:
-        """Fork a kernel on `connection_file`; its pid (for the log only) and pidfd (for everything else).
-
-        With `notebook` the kernel starts with that notebook already run.
-        """
+    ) -> Forked:
+        """Fork a kernel on `connection_file`; with `notebook` it starts with that notebook already run."""
         warm = await (self._warm_for(notebook) if notebook else self._alive_base())
         message = {
             "op": "fork",
@@ -173,8 +200,15 @@ class ForkServer:
             "cwd": cwd,
             "log": str(self.folder / "kernels.log"),
         }
-        answer, (handle,) = await warm.ask(message)
-        return answer["pid"], handle
+        listens, theirs = os.pipe()
+        try:
+            answer, (handle,) = await warm.ask(message, [theirs])
+        except BaseException:
+            os.close(listens)
+            raise
+        finally:
+            os.close(theirs)
+        return Forked(answer["pid"], handle, listens)
 
     async def _alive_base(self) -> Warm:
         async with self._starting:
@@ -239,7 +273,8 @@ class ForkServer:
                 await warm.answer(OPEN_SECONDS)
             except ForkError as error:
                 warm.close()
-                self._failed[key] = str(error)
+                if base.alive:  # or it was not the notebook that failed
+                    self._failed[key] = str(error)
                 raise
             shown = json.loads(outputs.read_text(encoding="utf-8"))
         warm.opened = Opened(str(notebook), tuple(tuple(cell) for cell in shown))

@@ -12,12 +12,13 @@ import logging
 import os
 import select
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from promptward.kernels.forkserver import ForkError, ForkServer
+from promptward.kernels.forkserver import ForkError, ForkServer, reap
 
 log = logging.getLogger(__name__)
 NOTEBOOK = "FORK_NOTEBOOK"
@@ -30,6 +31,8 @@ class ForkProvisioner(LocalProvisioner):
     forkserver: ClassVar[ForkServer | None] = None
     _handle: int | None = None
     _ended: asyncio.Event | None = None
+    _listening: asyncio.Future[bool] | None = None
+    _when_ended: Callable[[], None] | None = None
 
     @property
     def has_process(self) -> bool:
@@ -56,20 +59,45 @@ class ForkProvisioner(LocalProvisioner):
         assert self.forkserver is not None
         assert self.parent is not None
         connection_file = self.parent.connection_file
-        self.pid, handle = await self.forkserver.fork(connection_file, env=env, cwd=cwd, notebook=notebook)
-        self._handle = handle
+        forked = await self.forkserver.fork(connection_file, env=env, cwd=cwd, notebook=notebook)
+        loop = asyncio.get_running_loop()
+        self.pid, self._handle = forked.pid, forked.handle
         self._ended = asyncio.Event()
-        asyncio.get_running_loop().add_reader(handle, self._has_ended)
+        loop.add_reader(forked.handle, self._has_ended)
+        self._listening = loop.create_future()
+        loop.add_reader(forked.listens, self._listens, forked.listens)
         self.cwd = cwd
         return self.connection_info
+
+    def _listens(self, pipe: int) -> None:
+        asyncio.get_running_loop().remove_reader(pipe)
+        if self._listening is not None and not self._listening.done():
+            self._listening.set_result(bool(os.read(pipe, 1)))
+        os.close(pipe)
 
     def _has_ended(self) -> None:
         if self._handle is not None:
             asyncio.get_running_loop().remove_reader(self._handle)
+            reap(self._handle)
             os.close(self._handle)
             self._handle = None
-        if self._ended is not None:
+        if self._ended is not None and not self._ended.is_set():
             self._ended.set()
+            if self._when_ended is not None:
+                self._when_ended()
+
+    @property
+    def is_fork(self) -> bool:
+        """Whether this kernel came out of the fork server."""
+        return self._ended is not None
+
+    async def listening(self) -> bool:
+        """Wait until a fork answers; `False` when it ended instead. An ordinary kernel is not waited for."""
+        return self._listening is None or await asyncio.shield(self._listening)
+
+    def when_ended(self, tell: Callable[[], None] | None) -> None:
+        """Call `tell` when this fork ends, by whatever cause; `None` takes that back."""
+        self._when_ended = tell
 
     async def poll(self) -> int | None:
         """`None` while the kernel runs."""

@@ -19,7 +19,9 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from promptward.kernels import lifeline, notebook, wire
+from IPython.core.interactiveshell import InteractiveShell
+
+from promptward.kernels import child, lifeline, notebook, wire
 
 CHILD_SIGNALS = (signal.SIGCHLD,)
 
@@ -77,16 +79,17 @@ def become(name: str, message: dict[str, Any], channel: socket.socket, pipe: int
         numpy_random.seed()
 
 
-def run_kernel(
-    message: dict[str, Any], channel: socket.socket, pipe: int, ran: notebook.Ran | None
-) -> NoReturn:
-    """Turn this fork into a kernel; never returns."""
+def run_kernel(message: dict[str, Any], channel: socket.socket, listens: int, pipe: int) -> NoReturn:
+    """Turn this fork into a kernel that writes to `listens` when it does; never returns."""
+
+    def listening() -> None:
+        os.write(listens, b"1")
+        os.close(listens)
+
     code = 1
     try:
         become("fork-kernel", message, channel, pipe)
-        from promptward.kernels import child  # noqa: PLC0415  # brings nothing the warm process lacks
-
-        child.run(message["connection_file"], ran)
+        child.run(message["connection_file"], listening)
         code = 0
     except SystemExit:
         code = 0
@@ -105,7 +108,7 @@ def run_opened(message: dict[str, Any], old: socket.socket, own: int, pipe: int)
         become("fork-opened", message, old, pipe)
         channel = socket.socket(fileno=own)
         try:
-            ran = notebook.run(message["notebook"], message["outputs"])
+            notebook.run(InteractiveShell.instance(), message["notebook"], message["outputs"])
             check_single_thread()
         except BaseException:  # noqa: BLE001  # an author's notebook may raise anything
             traceback.print_exc()
@@ -114,14 +117,14 @@ def run_opened(message: dict[str, Any], old: socket.socket, own: int, pipe: int)
             gc.collect()
             gc.freeze()
             wire.send(channel, {"ready": True})
-            serve(channel, pipe, ran)
+            serve(channel, pipe)
             code = 0
     finally:
         sys.stderr.flush()
         os._exit(code)
 
 
-def serve(channel: socket.socket, pipe: int, ran: notebook.Ran | None) -> None:
+def serve(channel: socket.socket, pipe: int) -> None:
     """Answer requests to fork until the server closes the channel."""
     signal.signal(signal.SIGCHLD, reap)
     while (packet := wire.receive(channel)) is not None:
@@ -130,13 +133,14 @@ def serve(channel: socket.socket, pipe: int, ran: notebook.Ran | None) -> None:
             pid, handle = fork()
         except OSError as error:
             wire.send(channel, {"error": f"fork: {error.strerror}"})
-            continue
-        if not pid and message["op"] == "open":
-            run_opened(message, channel, files[0], pipe)
-        elif not pid:
-            run_kernel(message, channel, pipe, ran)
-        wire.send(channel, {"pid": pid}, [handle])
-        for file in (handle, *files):
+        else:
+            if not pid and message["op"] == "open":
+                run_opened(message, channel, files[0], pipe)
+            elif not pid:
+                run_kernel(message, channel, files[0], pipe)
+            wire.send(channel, {"pid": pid}, [handle])
+            os.close(handle)
+        for file in files:
             os.close(file)
 
 
@@ -148,13 +152,13 @@ def main(arguments: list[str]) -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # 45 MB a trainee never needs
     for module in modules:
         importlib.import_module(module)
-    notebook.prepare()
+    child.prepare()
     check_single_thread()
     gc.collect()
     gc.freeze()
     end = socket.socket(fileno=int(channel))
     wire.send(end, {"ready": True})
-    serve(end, int(pipe), None)
+    serve(end, int(pipe))
 
 
 if __name__ == "__main__":

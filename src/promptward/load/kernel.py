@@ -97,6 +97,13 @@ class KernelLine:
         if self._socket is not None:
             self._socket.close(GOING_AWAY)
 
+    def fall_silent(self) -> None:
+        """Answer nothing any more, not even whether anybody is there."""
+        self._settled = False
+        protocol = self._socket.protocol if self._socket is not None else None
+        if protocol is not None and protocol.stream is not None:
+            protocol.stream.io_loop.remove_handler(protocol.stream.fileno())
+
     def _say(self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None) -> str:
         name = secrets.token_hex(16)
         header = {

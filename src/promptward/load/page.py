@@ -12,6 +12,8 @@ PAGE_JSON = re.compile(r'<script type="application/json" id="pw-page">(.*?)</scr
 CONFIG = re.compile(r'<script id="jupyter-config-data" type="application/json">(.*?)</script>', re.DOTALL)
 WIDGET = re.compile(r'"application/vnd\.jupyter\.widget-view\+json": \{"model_id": "([0-9a-f]+)"')
 TAGS = re.compile(r'<(?:script|link|img)\b[^>]*?\b(?:src|href)="([^"]+)"')
+LATE = re.compile(r'\bscript\.src = "([^"]+)"')
+"""A script that a page fetches when it has become usable."""
 REFRESH = re.compile(r'<meta http-equiv="refresh" content="([\d.]+)(?:;\s*url=([^"]+))?"', re.IGNORECASE)
 PLACE = re.compile(r'data-place="(\d+)"|role="status"[^>]*>[^<]*?(\d+)')
 MODULES = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
@@ -69,7 +71,8 @@ def read_page(html: str) -> ExercisePage | Waiting | None:
 
 def linked(html: str) -> tuple[str, ...]:
     """The files a page's head and body name."""
-    return tuple(dict.fromkeys(address for address in TAGS.findall(html) if not address.startswith("data:")))
+    found = TAGS.findall(html) + LATE.findall(html)
+    return tuple(dict.fromkeys(address for address in found if not address.startswith("data:")))
 
 
 def imported(address: str, source: str) -> tuple[str, ...]:

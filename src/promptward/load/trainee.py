@@ -154,7 +154,7 @@ class Trainee:
         self._words += self._random.randint(2, 9)
         with self._timed("draft saved"):
             saved = await self._operation(
-                "save", {"response": self._response(), "base_rev": self._rev, "device": "load test"}
+                "save", {"response": {"text": self._text()}, "base_rev": self._rev, "device": "load test"}
             )
         self._rev = saved["rev"]
 
@@ -167,13 +167,18 @@ class Trainee:
         if not data.get("done"):
             raise AnswerError("reply: the model failed")
 
-    async def submit(self) -> None:
-        """Submit and read the grade."""
+    async def submit(self, mark: str = "") -> None:
+        """Submit what was typed, with `mark` before it, and read the grade."""
         key = secrets.token_hex(16)
         began = time.monotonic()
         answer = await self._operation(
             "submit",
-            {"response": self._response(), "key": key, "base_rev": self._rev, "device": "load test"},
+            {
+                "response": {"text": mark + self._text()},
+                "key": key,
+                "base_rev": self._rev,
+                "device": "load test",
+            },
         )
         self.seen.times["receipt"].append(time.monotonic() - began)
         self.seen.key, self._rev = answer["receipt"]["key"], answer["rev"]
@@ -187,6 +192,27 @@ class Trainee:
         """Ask the server whether it has the attempt of the receipt, exactly once."""
         state = await self._operation("state", {})
         self.seen.kept = [attempt["key"] for attempt in state["attempts"]].count(self.seen.key) == 1
+
+    async def look_at_home(self) -> None:
+        """Load the page with all exercises."""
+        with self._timed("home"):
+            answer = await self.browser.get(self.browser.root)
+            if answer.status != 200:
+                raise AnswerError(f"home: {answer.status}")
+
+    async def told_of_end(self) -> None:
+        """Wait until the page hears that its kernel has ended."""
+        await self._news_of("kernel", lambda data: data.get("kernel") == self._page.about["kernel"])
+
+    async def come_back(self) -> None:
+        """Load the page again. Raises AnswerError also when it comes without what was saved."""
+        if self._kernel is not None:
+            self._kernel.close()
+        await self.open()
+        await self.attend()
+        state = await self._operation("state", {})
+        if (state.get("draft") or {}).get("response", {}).get("text") != self._text():
+            raise AnswerError("the page came back without its draft")
 
     async def erase(self) -> None:
         """Delete the seat with all it holds."""
@@ -203,6 +229,18 @@ class Trainee:
                 self.seen.errors.append("websocket: closed by the server")
             self._kernel.close()
         self.browser.close()
+
+    def lose_line(self) -> None:
+        """Fall silent on every connection, as a phone without a network does; nobody says good-bye."""
+        if self._listening is not None:
+            self._listening.cancel()
+        if self._kernel is not None:
+            self._kernel.fall_silent()
+
+    @property
+    def attended(self) -> bool:
+        """Whether the websocket of the page still stands."""
+        return self._kernel is not None and not self._kernel.lost
 
     def count(self) -> None:
         """Note what has come so far."""
@@ -222,9 +260,6 @@ class Trainee:
     def _text(self) -> str:
         return " ".join(WORDS[number % len(WORDS)] for number in range(self._words))
 
-    def _response(self) -> dict[str, Any]:
-        return {"text": self._text()}
-
     async def _operation(self, op: str, payload: dict[str, Any]) -> dict[str, Any]:
         return await self.browser.operation(self._options.exercise, op, payload)
 
@@ -243,7 +278,7 @@ class Trainee:
 
     async def _stream(self) -> AsyncIterator[tuple[str, dict[str, Any]]]:
         async for name, data in self.browser.events(str(self._page.about["events"])):
-            if name == "graded" or (name == "reply" and _ended(data)):
+            if name in {"graded", "kernel"} or (name == "reply" and _ended(data)):
                 yield name, data
 
     async def _news_of(self, name: str, fits: Any) -> dict[str, Any]:

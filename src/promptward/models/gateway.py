@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Any
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
 
 from promptward.course.exercises import PromptExercise
 from promptward.errors import ModelError
 from promptward.grading.courses import Graded
+from promptward.grading.judge import Message
 from promptward.grading.prompt import share_met
-from promptward.models.live import apology, live_model
+from promptward.models.live import answering_json, apology, live_model
 from promptward.models.rehearsal import RehearsalChatModel
 from promptward.models.replies import ReplyEnd
 from promptward.settings import Settings
@@ -32,6 +34,8 @@ PREPARED = "Prepared answer, chosen by how you ask; not a real AI."
 PACE = 0.04
 """Seconds between two pieces of three words: a reply of 150 words takes two seconds, as a live one does."""
 LEVELS = 4
+JUDGED_AT_ONCE = 4
+"""Questions to a judge that are open at once; a hall that submits together waits in line."""
 
 Choose = Callable[[str, str], int]
 """Exercise id and prompt → level of the authored reply."""
@@ -54,11 +58,34 @@ class Gateway:
         self._pace = pace
         self.name = settings.model
         self._live: BaseChatModel | None = None if settings.model == REHEARSAL else live_model(settings)
+        if settings.judge and self._live is None:
+            raise ModelError(
+                "a judge needs a live model; set the model to 'provider:name', or judge to false"
+            )
+        self._judge = answering_json(self._live, settings) if self._live and settings.judge else None
+        self._judge_seconds = settings.judge_seconds
+        self._judging = asyncio.Semaphore(JUDGED_AT_ONCE)
 
     @property
     def live(self) -> bool:
         """Whether texts leave this machine or process for a real model."""
         return self._live is not None
+
+    @property
+    def judges(self) -> bool:
+        """Whether the operator asked for second opinions."""
+        return self._judge is not None
+
+    async def ask(self, messages: Sequence[Message]) -> str:
+        """The judge's answer. Raises TimeoutError after `judge_seconds`, or what the provider raises."""
+        if self._judge is None:
+            raise ModelError("no judge is switched on")
+        roles = {"system": SystemMessage, "user": HumanMessage}
+        said = [roles[message.role](message.content) for message in messages]
+        async with self._judging:
+            pieces = _pieces(self._judge, said, self._judge_seconds)
+            async with aclosing(pieces):
+                return "".join([piece async for piece in pieces])
 
     async def stream(self, exercise_id: str, text: str, lang: str) -> AsyncIterator[str | ReplyEnd]:
         """The reply to `text` piece by piece, a `ReplyEnd` last. Raises ModelError in words for the page."""
@@ -101,17 +128,11 @@ class Gateway:
     async def _spoken(
         self, model: BaseChatModel, text: str, lang: str
     ) -> AsyncGenerator[str | ReplyEnd, None]:
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._seconds
         said: list[str] = []
-        chunks = aiter(model.astream([HumanMessage(text)]))
+        pieces = _pieces(model, [HumanMessage(text)], self._seconds)
         try:
-            while True:
-                try:
-                    chunk = await asyncio.wait_for(anext(chunks), max(0.0, deadline - loop.time()))
-                except StopAsyncIteration:
-                    break
-                if piece := str(chunk.text):
+            async with aclosing(pieces):
+                async for piece in pieces:
                     said.append(piece)
                     yield piece
         except Exception as error:  # noqa: BLE001 - every provider raises its own
@@ -123,6 +144,22 @@ class Gateway:
         if not "".join(said).strip():
             raise ModelError(say(lang, "The AI sent an empty answer. Please send again."))
         yield ReplyEnd(None, (), "prose", self.name, live=True, text="".join(said))
+
+
+async def _pieces(
+    model: Runnable[LanguageModelInput, AIMessage], messages: LanguageModelInput, seconds: float
+) -> AsyncGenerator[str, None]:
+    """What `model` answers, as it comes; TimeoutError when it has not ended within `seconds`."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    chunks = aiter(model.astream(messages))
+    while True:
+        try:
+            chunk = await asyncio.wait_for(anext(chunks), max(0.0, deadline - loop.time()))
+        except StopAsyncIteration:
+            return
+        if piece := str(chunk.text):
+            yield piece
 
 
 def level_of(course: Graded, exercise_id: str, prompt: str) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable
 
 from promptward.errors import ModelError, close_matches
 from promptward.settings import Settings
@@ -16,6 +19,12 @@ KEYS = {
     "ollama": (),
 }
 """Providers that come with PromptWard, and the environment variables that may hold their key."""
+AS_JSON: dict[str, dict[str, Any]] = {
+    "google_genai": {"response_mime_type": "application/json"},
+    "openai": {"response_format": {"type": "json_object"}},
+    "ollama": {"format": "json"},
+}
+"""How each provider is told to answer with one JSON object; others are told so in words alone."""
 REFUSED, UNKNOWN, BUSY = (401, 403), (404,), (429, 503, 529)
 
 
@@ -32,6 +41,12 @@ def live_model(settings: Settings) -> BaseChatModel:
             f"the model {settings.model!r} needs a key; set the environment variable {' or '.join(keys)}"
         )
     return _opened(provider, name, settings)
+
+
+def answering_json(model: BaseChatModel, settings: Settings) -> Runnable[LanguageModelInput, AIMessage]:
+    """`model`, made to answer with JSON where its provider can be."""
+    provider, _, _ = settings.model.partition(":")
+    return model.bind(**AS_JSON.get(provider, {}))
 
 
 def _opened(provider: str, name: str, settings: Settings) -> BaseChatModel:

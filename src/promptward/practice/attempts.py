@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel
 
 from promptward.findings import Grade
 from promptward.grading.views import grade_view
+from promptward.practice.second_opinions import judged
 from promptward.practice.services import Services
 from promptward.store import Attempt, Graded
 from promptward.text import fold
@@ -24,7 +25,10 @@ WORDS_APART = 3
 
 
 async def grade_attempt(services: Services, attempt: Attempt, lang: str) -> None:
-    """Grade an attempt, keep the grade, tell the pages; one that cannot be graded is kept as unscored."""
+    """Grade an attempt, keep the grade, tell the pages; one that cannot be graded is kept as unscored.
+
+    Where a judge is switched on, its opinions follow the grade.
+    """
     try:
         grade = await services.grade(attempt.exercise, attempt.role, attempt.response, attempt.masked)
     except Exception as error:
@@ -34,14 +38,22 @@ async def grade_attempt(services: Services, attempt: Attempt, lang: str) -> None
     else:
         await services.store.add_grade(attempt.id, grade)
         graded = grade
+    _tell(services, attempt, graded, lang)
+    if graded is not None:
+        heard = await judged(services, attempt, graded)
+        if heard is not None and (heard.score, heard.passed) != (graded.score, graded.passed):
+            _tell(services, attempt, heard, lang)
+
+
+def _tell(services: Services, attempt: Attempt, grade: Grade | None, lang: str) -> None:
     services.publish(
         attempt.seat,
         "graded",
         {
             "exercise": attempt.exercise,
             "number": attempt.number,
-            "grade": grade_view(graded, lang) if graded else None,
-            "status": status_of(graded),
+            "grade": grade_view(grade, lang) if grade else None,
+            "status": status_of(grade),
         },
     )
 
@@ -105,8 +117,8 @@ def answers_open_after(attempts: Sequence[Attempt]) -> int:
 
 def status_of(grade: Grade | None) -> Status:
     """Whether anything of an attempt could be judged."""
-    judged = grade is not None and any(part.score is not None for part in grade.parts)
-    return "graded" if judged else "unscored"
+    scored = grade is not None and any(part.score is not None for part in grade.parts)
+    return "graded" if scored else "unscored"
 
 
 def _grade(graded: Graded | None) -> Grade | None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from promptward.course import Course
 from promptward.findings import Grade
+from promptward.grading.judge import Ask
 from promptward.store import Store
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,8 @@ class Services:
     gateway: Model
     grade: Grader
     publish: Publish
+    ask: Ask | None = None
+    """Asks the judge; None where the operator wants no second opinions."""
     background: Background = field(default_factory=Background)
 
     async def close(self) -> None:

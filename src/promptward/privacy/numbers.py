@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from promptward.privacy.letters import Letters
 from promptward.privacy.patterns import Rule, patterns
+from promptward.privacy.phones import dialled
 from promptward.privacy.tables import Cell, cells
 
 Hit = tuple[int, int, str]
@@ -28,13 +30,30 @@ def hits(letters: Letters) -> list[Hit]:
         for start, end in matches(rule, letters, table, starts):
             if 1 in claimed[start:end] or (rule.kind != "email" and 1 in shut[start:end]):
                 continue
+            if not as_written(rule, letters, start, end):
+                continue
             claimed[start:end] = b"\1" * (end - start)
             found.append((start, end, rule.kind))
-    for cell in table:
-        whole = cell.kind == "address" and " " in letters.plain[cell.start : cell.end]
-        if whole and 1 not in claimed[cell.start : cell.end]:
-            found.append((cell.start, cell.end, "address"))
+    homes = [cell for cell in table if at_home(cell, letters.plain)]
+    found += [(c.start, c.end, "address") for c in homes if 1 not in claimed[c.start : c.end]]
     return sorted(found)
+
+
+def at_home(cell: Cell, plain: str) -> bool:
+    """Whether a whole cell is an address: no town alone, and no placeholder."""
+    passage = plain[cell.start : cell.end]
+    written = " " in passage and "[" not in passage
+    return cell.kind == "address" and written and not patterns().nowhere.search(passage)
+
+
+def as_written(rule: Rule, letters: Letters, start: int, end: int) -> bool:
+    """Whether the passage, in the spelling it was given, can be what `rule` means."""
+    first, last = letters.original(start, end)
+    if rule.kind == "phone" and not dialled(letters.plain[start:end]):
+        return False
+    return not (
+        rule.not_text and rule.not_text.search(unicodedata.normalize("NFC", letters.text[first:last]))
+    )
 
 
 def blocked(plain: str) -> list[tuple[int, int]]:

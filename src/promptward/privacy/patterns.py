@@ -3,7 +3,8 @@
 Its expressions keep to what Python and JavaScript read alike: ASCII, no look-behind, no inline flags.
 `<word>` stands for an entry of `define`. A rule finds `body` after `before` and looks at the text around it:
 `cue` (or `cue_after`) must be there, `unless` and `unless_after` must not. A `chain` goes on from the body
-link by link and never looks back, so that no address takes longer to read than it is long.
+link by link and never looks back, so that no address takes longer to read than it is long. `not_text` reads
+the passage as it was written, marks and all: *bạn* is no *bản*. `nowhere` is a place too large to be a home.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent.parent / "widgets" / "static" / "patterns.json"
-LONGEST_CHAIN = 6
+LONGEST_CHAIN = 8
 MACRO = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 
 
@@ -54,6 +55,7 @@ class Rule:
     unless: re.Pattern[str] | None
     unless_after: re.Pattern[str] | None
     not_body: re.Pattern[str] | None
+    not_text: re.Pattern[str] | None
 
     def fits(self, body: str) -> bool:
         """Whether `body` alone can be what the rule means."""
@@ -85,6 +87,8 @@ class Patterns:
     placeholders: Mapping[str, Mapping[str, str]]
     rules: tuple[Rule, ...]
     blocks: tuple[re.Pattern[str], ...]
+    nowhere: re.Pattern[str]
+    staff: re.Pattern[str]
     headers: Mapping[str, re.Pattern[str]]
     names: Mapping[str, Any]
 
@@ -123,6 +127,7 @@ def patterns() -> Patterns:
             chain=chain(entry.get("chain")),
             window=entry.get("window", 60),
             digits=(digits[0], digits[1]) if digits else None,
+            not_text=re.compile(entry["not_text"]) if "not_text" in entry else None,
             **{
                 key: compiled(entry.get(key))
                 for key in ("cue", "cue_after", "unless", "unless_after", "not_body")
@@ -133,6 +138,8 @@ def patterns() -> Patterns:
         version=raw["version"],
         placeholders=raw["placeholders"],
         rules=tuple(rule(entry) for entry in raw["rules"]),
+        staff=re.compile(raw["staff"], re.ASCII),
+        nowhere=re.compile(expand(raw["nowhere"], define), re.ASCII),
         blocks=tuple(re.compile(source, re.ASCII) for source in raw["blocks"]),
         headers={kind: re.compile(source, re.ASCII) for kind, source in raw["headers"].items()},
         names=raw.get("names", {}),

@@ -7,102 +7,19 @@ for a patient or a relative speaks for it, a street, a hospital, a function or a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from promptward.privacy.letters import Letters
-from promptward.privacy.tables import cells
-from promptward.privacy.vocabulary import Word, listed, mentions, words
+from promptward.privacy.lowercase import HIGHLAND, lower_at
+from promptward.privacy.page import CALLING, LONGEST, Candidate, Page
+from promptward.privacy.vocabulary import key_of, listed
 
-LONGEST = 5
-GAP = re.compile(r"[ .:,(\"*_\t=/;-]{0,5}\n?[ *_\t-]{0,3}")
-AGE = re.compile(
-    r"[ ,(.:;|\t-]{0,4}(?:nam|nu|male|female|m|f|gioi|sn|sinh)?[ ,(.:;|\t-]{0,4}"
-    r"(?:sinh )?(?:nam )?[0-9]{1,4} ?"
-    r"(?:tuoi|t(?![a-z])|thang|th(?![a-z])|years?|y/?o|yrs?|-year|m(?![a-z])|f(?![a-z])|[,.;)|\t\n])",
-    re.ASCII,
-)
+CLAUSE = re.compile(r"[.;,\n]|(?:ghi|bao|trinh|ban giao|ke|noi|report(?:s|ed)?): ", re.ASCII)
+"""Ends of clauses, and words that hand over to what somebody reports: *Y tá trực ghi: Ksor H'Bluêt*."""
+SEXES = {"nam": key_of("nam", "nam"), "nu": key_of("nữ", "nu")}
+NAMED = re.compile(r"(?:la|:) (?:ong|ba) $", re.ASCII)
+"""*Người ký là ông Đỗ Hữu Khang*: here the title belongs to the office."""
 LINK = re.compile(r"(?: ?\([^()\n]{0,40}\))?[ ,;&]*(?:va |and )?")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Words `first` to `last` that may be a name; `certain` when their form alone leaves little doubt."""
-
-    first: int
-    last: int
-    certain: bool
-
-
-@dataclass(slots=True)
-class Page:
-    """A text with its words and what the word lists say about them."""
-
-    letters: Letters
-    words: list[Word]
-    numbers: list[tuple[int, int, str]]
-    named: list[tuple[int, int]]
-    ends: dict[int, set[str]] = field(default_factory=dict)
-    begins: dict[int, set[str]] = field(default_factory=dict)
-    whole: dict[tuple[int, int], set[str]] = field(default_factory=dict)
-    starts: dict[str, list[int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, letters: Letters, numbers: list[tuple[int, int, str]]) -> Page:
-        named = [(cell.start, cell.end) for cell in cells(letters.plain) if cell.kind == "name"]
-        page = cls(letters, words(letters), numbers, named)
-        longest: dict[int, int] = {}
-        for group, first, last in mentions(page.words, letters):
-            if first < longest.get(last, first):
-                page.ends[last] = set()
-            if first <= longest.setdefault(last, first):
-                longest[last] = first
-                page.ends.setdefault(last, set()).add(group)
-            page.begins.setdefault(first, set()).add(group)
-            page.whole.setdefault((first, last), set()).add(group)
-            page.starts.setdefault(group, []).append(page.words[first].start)
-        return page
-
-    def gap(self, at: int) -> str:
-        """What stands between word `at` and the one before it."""
-        return self.letters.plain[self.words[at - 1].end : self.words[at].start]
-
-    def near(self, group: str, start: int, end: int) -> bool:
-        """Whether a phrase of `group` begins between two bare indices."""
-        places = self.starts.get(group, [])
-        at = bisect_left(places, start)
-        return at < len(places) and places[at] < end
-
-    def number_near(self, start: int, end: int, kinds: frozenset[str] | None = None) -> bool:
-        """Whether one of the numbers (of `kinds`) shares a place with `start` to `end`."""
-        at = bisect_left(self.numbers, (start, 0, ""))
-        for k in range(max(0, at - 1), len(self.numbers)):
-            a, b, kind = self.numbers[k]
-            if a >= end:
-                return False
-            if b > start and (kinds is None or kind in kinds):
-                return True
-        return False
-
-    def in_cell(self, word: Word) -> bool:
-        """Whether `word` stands in a column of names."""
-        at = bisect_right(self.named, (word.start, len(self.letters.plain))) - 1
-        return at >= 0 and word.start < self.named[at][1]
-
-    def cues(self, first: int) -> set[str]:
-        """The lists whose phrases stand directly before word `first`; small words between are passed over."""
-        found: set[str] = set()
-        at = first
-        for _ in range(4):
-            if at == 0 or not GAP.fullmatch(self.gap(at)):
-                break
-            at -= 1
-            groups = self.ends.get(at, set())
-            found |= groups - {"health", "stop", "fillers", "never_first"}
-            if found or not ("fillers" in groups or (self.words[at].plain.isdigit() and at + 1 == first)):
-                break
-        return found
 
 
 def hits(letters: Letters, numbers: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
@@ -110,11 +27,16 @@ def hits(letters: Letters, numbers: list[tuple[int, int, str]]) -> list[tuple[in
     page = Page.of(letters, numbers)
     accepted: list[Candidate] = []
     doubtful: list[Candidate] = []
+    office: Candidate | None = None
     for candidate in candidates(page):
         if excluded(page, candidate):
             continue
+        cues = page.cues(candidate.first)
+        among = office is not None and not cues and follows(page, office, candidate)
         chained = bool(accepted) and follows(page, accepted[-1], candidate)
-        (accepted if chained or judged(page, candidate) else doubtful).append(candidate)
+        told = not among and judged(page, candidate)
+        (accepted if chained or told else doubtful).append(candidate)
+        office = candidate if among or (not told and official(page, candidate, cues)) else None
     known = {spelled(page, candidate) for candidate in accepted}
     accepted += [candidate for candidate in doubtful if spelled(page, candidate) in known]
     return sorted((page.words[c.first].start, page.words[c.last].end) for c in accepted)
@@ -138,17 +60,42 @@ def candidates(page: Page) -> Iterator[Candidate]:
 
 def candidate_at(page: Page, at: int) -> Candidate | None:
     word = page.words[at]
-    if word.plain.isdigit():
+    if word.plain.isdigit() or (at in page.inside and not page.in_cell(word)):
         return None
-    if not word.capital:
-        return lower_at(page, at, cell=page.in_cell(word))
-    if {"never_first", "stop"} & page.begins.get(at, set()) and not listed(word, "families"):
+    if (whole := whole_cell(page, at)) is not None:
+        return whole
+    return capitalised_at(page, at) if word.capital else lower_at(page, at)
+
+
+def capitalised_at(page: Page, at: int) -> Candidate | None:
+    """The run of capitalised words that begins with word `at`, if it may be a name."""
+    word = page.words[at]
+    begins = page.begins.get(at, set())
+    if {"never_first", "stop"} & begins and not listed(word, "families"):
         return None
     last = capital_run(page, at)
     if last == at:
-        alone = "'" in word.plain and "patient" in page.cues(at)
-        return Candidate(at, last, certain=False) if alone else None
-    return None if titled(page, at, last) else run_at(page, at, last)
+        alone = bool(HIGHLAND.fullmatch(word.plain)) and "patient" in page.cues(at)
+        return Candidate(at, last, certain=False) if alone else lower_at(page, at)
+    doubtful = last == at + 1 and not word.strict and "never_first" in begins and not page.cues(at)
+    return None if doubtful or titled(page, at, last) else run_at(page, at, last)
+
+
+def whole_cell(page: Page, at: int) -> Candidate | None:
+    """A cell of a column of names that begins with word `at` and holds two to five words, no title."""
+    cell = page.cell(page.words[at])
+    if cell is None or page.words[at].start != cell[0]:
+        return None
+    last = at
+    while last + 1 < len(page.words) and page.words[last + 1].end <= cell[1]:
+        last += 1
+    inside = page.words[at : last + 1]
+    title = bool(CALLING & page.begins.get(at, set())) and listed(page.words[at + 1], "families")
+    spaced = " ".join(word.plain for word in inside) == page.letters.plain[cell[0] : cell[1]]
+    if not 2 <= len(inside) <= LONGEST or title or not spaced or any(w.plain.isdigit() for w in inside):
+        return None
+    named = listed(inside[0], "families") or all(known(page, k) for k in range(at + 1, last + 1))
+    return Candidate(at, last, certain=True) if named else None
 
 
 def run_at(page: Page, at: int, last: int) -> Candidate | None:
@@ -161,7 +108,8 @@ def run_at(page: Page, at: int, last: int) -> Candidate | None:
     turned = listed(page.words[last], "common_families") and all(known(page, k) for k in range(at, last))
     if turned and last - at <= 3:
         return Candidate(at, last, certain=last - at >= 2)
-    likely = western(page, at) or given or known(page, at)
+    likely = western(page, at) or given or middle or any("'" in w.plain for w in page.words[at : last + 1])
+    likely = likely or known(page, at) or (last > at and page.aged(last))
     if page.in_cell(word) or ({"patient", "kin"} & page.cues(at) and likely):
         return Candidate(at, last, certain=False)
     return None
@@ -172,7 +120,9 @@ def titled(page: Page, at: int, last: int) -> bool:
     word, after = page.words[at], page.words[at + 1]
     if not {"kin", "patient", "official", "place_before"} & page.begins.get(at, set()):
         return False
-    if listed(word, "common_families") or listed(after, "middles"):
+    called = {"kin", "patient"} & page.begins[at] and not {"kin", "patient"} & page.cues(at)
+    unsure = bool(called) and not word.strict and last - at >= 2 and listed(after, "families")
+    if (listed(word, "common_families") and not unsure) or listed(after, "middles"):
         return False
     return known(page, at + 1) and (last - at >= 2 or not listed(word, "families"))
 
@@ -197,31 +147,25 @@ def capital_run(page: Page, at: int) -> int:
             break
         if first.caps and len(first.plain) > 1 and not word.caps and len(word.plain) > 1:
             break
-        if "stop" in page.begins.get(last + 1, set()) and not listed(word, "middles"):
+        if stops(page, last + 1):
             break
         if last - at >= (2 if first.caps else 3) and not known(page, last + 1):
             break
         last += 1
-    sex = page.words[last].plain in {"nam", "nu"} and last - at >= 3
+    word = page.words[last]
+    sex = last - at >= 3 and word.plain in SEXES and word.means(SEXES[word.plain])
     numbered = re.match(r"[ ,:-]{1,3}[0-9]", page.letters.plain[page.words[last].end :][:5])
     return last - 1 if sex and numbered else last
 
 
-def lower_at(page: Page, at: int, *, cell: bool) -> Candidate | None:
-    """A name in small letters: a common family name, and then *thị*, *văn* or syllables usual in names."""
-    if not listed(page.words[at], "common_families"):
-        return None
-    last = at
-    while last + 1 < len(page.words) and last - at < LONGEST - 1:
-        word = page.words[last + 1]
-        middle = last == at and listed(word, "middles")
-        if word.capital or page.gap(last + 1) != " " or not (middle or listed(word, "given")):
-            break
-        last += 1
-    middle = last > at and listed(page.words[at + 1], "middles")
-    if last - at >= 2 and (middle or cell or {"patient", "kin"} & page.cues(at)):
-        return Candidate(at, last, certain=True)
-    return None
+def stops(page: Page, at: int) -> bool:
+    """Whether a capitalised run ends before word `at`; without marks, *Den* may be a name too."""
+    lengths = page.starting(at, "stop")
+    if not lengths or listed(page.words[at], "middles"):
+        return False
+    after = page.words[at + 1] if at + 1 < len(page.words) else None
+    alone = max(lengths) == 1 and not page.words[at].strict and not page.words[at].caps
+    return not (alone and (after is None or not after.capital))
 
 
 def excluded(page: Page, candidate: Candidate) -> bool:
@@ -256,14 +200,15 @@ def judged(page: Page, candidate: Candidate) -> bool:
 def concerned(page: Page, candidate: Candidate, cues: set[str]) -> bool:
     """Whether age, illness or a number stands near enough to be the person's own."""
     start, end = page.words[candidate.first].start, page.words[candidate.last].end
-    if AGE.match(page.letters.plain[end : end + 60]):
+    if page.aged(candidate.last):
         return True
     near = page.number_near(start - 120, end + 120)
     if "kin" in cues:
         return near or page.near("health", start - 300, end + 300)
     if page.near("personal", end, end + 45):
         return True
-    if not candidate.certain or page.words[candidate.first].caps:
+    inside = page.words[candidate.first : candidate.last + 1]
+    if not candidate.certain or (inside[0].caps and not any(listed(word, "middles") for word in inside)):
         return False
     return near or page.near("health", start - 70, end + 110)
 
@@ -273,10 +218,12 @@ def official(page: Page, candidate: Candidate, cues: set[str]) -> bool:
     start, end = page.words[candidate.first].start, page.words[candidate.last].end
     if "official" in cues:
         return True
-    clause = re.split(r"[.;,\n]", page.letters.plain[max(0, start - 45) : start])[-1]
-    if "kin" not in cues and page.near("official", start - len(clause), start):
+    clause = CLAUSE.split(page.letters.plain[max(0, start - 45) : start])[-1]
+    named = "kin" not in cues or NAMED.search(clause)
+    if named and page.near("official", start - len(clause), start):
         return True
-    after = re.split(r"[.;\n]", page.letters.plain[end : end + 25])[0]
+    near = 4 if "kin" in cues or not page.words[candidate.first].capital else 25
+    after = re.split(r"[.;\n]", page.letters.plain[end : end + near])[0]
     return page.near("function_after", end, end + len(after))
 
 

@@ -31,16 +31,23 @@ def pieces(line: str, separator: str, offset: int) -> list[tuple[int, int]]:
 
 
 def heading(plain: str, cells: list[tuple[int, int]]) -> dict[int, tuple[str, str]]:
-    """Column → kind and header, when the line names at least one kind and holds no number."""
+    """Column → kind and header, when the line names at least one kind and holds no number.
+
+    Beside a column of posts or shifts, a column of names holds *staff*.
+    """
     found: dict[int, tuple[str, str]] = {}
+    staff = False
     for column, (start, end) in enumerate(cells):
         words = plain[start:end].strip(" :*_")
         if any(c.isdigit() for c in words):
             return {}
+        staff = staff or bool(patterns().staff.search(words))
         for kind, pattern in patterns().headers.items():
             if len(words) <= 40 and pattern.search(words):
                 found[column] = (kind, words)
                 break
+    if staff:
+        return {at: ("staff" if kind == "name" else kind, words) for at, (kind, words) in found.items()}
     return found
 
 

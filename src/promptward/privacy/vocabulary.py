@@ -15,7 +15,16 @@ from promptward.privacy.letters import Letters, bare
 from promptward.privacy.patterns import patterns
 
 WORD = re.compile(r"[A-Za-z]+(?:'(?!s(?![A-Za-z]))[A-Za-z]*)*|[0-9]+", re.ASCII)
-SYLLABLES = ("families", "common_families", "middles", "given")
+SYLLABLES = (
+    "families",
+    "common_families",
+    "highland",
+    "central",
+    "everyday",
+    "everyday_bare",
+    "middles",
+    "given",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from voila.utils import get_page_config
 
 from promptward.errors import PromptwardError
 from promptward.server.base import NotFound, redacted
+from promptward.server.front import Front
 from promptward.server.identity import SeatIdentity
+from promptward.server.kernels import PageConnection
 from promptward.server.opened import OpenedPages
 from promptward.server.ownership import CourseKernelSpecs, KernelOwner, OwnedKernels
 from promptward.server.rendering import TEMPLATE, Renderer
@@ -28,7 +30,6 @@ from promptward.store.folder import secret
 EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
 """The only front-end extensions a page loads, whatever else is installed here."""
 CELL_SECONDS = 20
-IDLE_SECONDS = 600
 HARD_BODY_FACTOR = 8
 """Up to this many times the body limit is read, so that the answer can be a polite 413."""
 
@@ -51,8 +52,11 @@ def configuration(site: Site) -> Config:
     config.KernelManager.transport = "ipc"
     # A kernel that died would come back empty behind widgets that look alive.
     config.KernelRestarter.restart_limit = 0
-    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
-    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_idle_timeout = site.settings.kernel_seconds
+    config.MappingKernelManager.cull_interval = max(1, site.settings.kernel_seconds // 20)
+    # What a kernel says while nobody listens is no loss: a page that comes back asks for everything again.
+    config.MappingKernelManager.buffer_offline_messages = False
+    config.MultiKernelManager.kernel_manager_class = "promptward.server.kernels.PageKernelManager"
     config.OwnedKernels.runtime = str(site.runtime)
     if site.forks is not None:
         config.CourseKernelSpecs.provisioner = "promptward-fork"
@@ -85,7 +89,8 @@ class PracticeServer(Voila):
         self.app = Application(**self.init_settings())
         self.app.add_handlers(".*$", self.init_handlers())
         site.kernels = self.kernel_manager
-        site.turns = Turns(settings.max_pages)
+        site.kernels.tell = site.events.publish
+        site.turns = Turns(settings.pages_at_once, settings.max_pages)
         site.renderer = Renderer(self, settings.base_url, self.page_config())
         if site.forks is not None:
             site.opened = OpenedPages(site.renderer, site.forks)
@@ -106,7 +111,9 @@ class PracticeServer(Voila):
             "default_handler_class": NotFound,
             "log_function": log_request,
             "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax"},
-            "websocket_compression_options": {},
+            "kernel_websocket_connection_class": PageConnection,
+            # The best a phone's line can have costs a hall twice the time and memory of nearly as good.
+            "websocket_compression_options": {"compression_level": 1, "mem_level": 5},
             "websocket_max_message_size": 10 * 1024 * 1024,
             "serve_traceback": False,
             "autoreload": False,
@@ -146,7 +153,7 @@ class PracticeServer(Voila):
         except OSError as reason:
             raise PromptwardError(f"cannot listen on {settings.ip}:{settings.port}: {reason}") from reason
         server = HTTPServer(
-            self.app,
+            Front(self.app, settings.base_url, self.site.shelves),
             ssl_options=options,
             max_body_size=settings.max_body * HARD_BODY_FACTOR,
             max_header_size=32 * 1024,

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 HEARTBEAT = 15.0
-"""Seconds between comments that keep proxies and phones from closing a quiet line."""
+"""Seconds of silence until a page hears a beat: proxies keep the line, and the page knows that it stands."""
+BEAT = "event: beat\ndata: {}\n\n"
 WAITING = 256
 """Events a page may be behind before it is closed."""
 PAGES = 6
@@ -44,11 +45,11 @@ class Stream:
             self._queue.get_nowait()
 
     async def get(self, within: float) -> str | None:
-        """The next event, ready to send; a comment when there is none `within` seconds; `END` at the end."""
+        """The next event, ready to send; a beat when there is none `within` seconds; `END` at the end."""
         try:
             return await asyncio.wait_for(self._queue.get(), within)
         except TimeoutError:
-            return ":\n\n"
+            return BEAT
 
 
 class Events:

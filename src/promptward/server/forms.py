@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from jupyter_server.auth.decorator import allow_unauthenticated
+
 from promptward.course.exercises import ROLES
 from promptward.practice import Refused
 from promptward.server.base import Polite
 from promptward.server.identity import SeatUser, seat_code
 from promptward.server.roles import nearest_role, role_titles
+from promptward.store import Seat
 from promptward.text import CONTROLS, INVISIBLE, nfc
 
 MAX_NAME = 60
@@ -39,6 +42,16 @@ class Forms(Polite):
         if len(self.request.body) > self.site.settings.max_body:
             raise Refused(413, "too_large", self.sentence(413))
 
+    @property
+    def shared_device(self) -> bool:
+        """Whether somebody said that other people use this device too."""
+        return self.get_body_argument("shared", "") == "yes"
+
+    async def count_wrong_code(self) -> None:
+        """Wait as long as one more wrong code costs this address. Raises Refused when too many wait."""
+        if not await self.site.throttle.wrong(self.request.remote_ip or ""):
+            raise Refused(429, "slow_down", self.sentence(429))
+
     async def own_code(self, user: SeatUser) -> str:
         """The seat's code as this device remembers it; empty when it opens the seat no more."""
         code = seat_code(self)
@@ -57,9 +70,27 @@ class Forms(Polite):
             "role": "",
             "work": "",
             "facility": "",
+            "shared": self.get_query_argument("shared", "") == "yes",
+            "live_model": self.site.settings.live_model,
         }
         roles = role_titles(self.lang)
         return self.page("join.html", **filled | {"roles": roles, "next": self.next_page()} | values)
+
+    def joined_page(
+        self, seat: Seat, code: str, *, former: str = "", mapped: str = "", work: str = ""
+    ) -> str:
+        """The page after taking a seat: its code, and what became of a `former` seat or another role."""
+        told = {"former": former, "mapped": mapped, "work": work}
+        return self.page("joined.html", seat=seat, code=code, next=self.next_page(), **told)
+
+
+class Posted(Forms):
+    """An address that takes a form; the form itself lives on the first page, and a link changes nothing."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        """Go where the form is."""
+        self.redirect(self.base_url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,14 @@ SHARED_DAYS = 1
 
 @dataclass
 class SeatUser(User):
-    """A seat on one device; `device` is a random name that dies when the device leaves."""
+    """A seat on one device; `device` is a random name that dies when the device leaves.
+
+    `shared` says that other people use this device too, whatever the seat's other devices are.
+    """
 
     seat: Seat = field(kw_only=True)
     device: str = field(kw_only=True)
+    shared: bool = field(kw_only=True)
 
 
 class SeatIdentity(IdentityProvider):
@@ -44,7 +48,15 @@ class SeatIdentity(IdentityProvider):
         seat = await site.seats.get(read[0]) if read else None
         if read is None or seat is None:
             return None
-        return SeatUser(username=seat.id, name=seat.name, display_name=seat.name, seat=seat, device=read[1])
+        _, device, shared = read
+        return SeatUser(
+            username=seat.id,
+            name=seat.name,
+            display_name=seat.name,
+            seat=seat,
+            device=device,
+            shared=shared,
+        )
 
     def is_token_authenticated(self, handler: RequestHandler) -> bool:
         """Never: a token would switch the cross-site checks off."""
@@ -57,8 +69,11 @@ class SeatIdentity(IdentityProvider):
         return True
 
 
-def read_cookie(handler: RequestHandler, departed: Departed) -> tuple[str, str] | None:
-    """Seat and device of a request's cookie, when it is ours and its device has not left."""
+def read_cookie(handler: RequestHandler, departed: Departed) -> tuple[str, str, bool] | None:
+    """Seat and device of a request's cookie, and whether others use the device too.
+
+    `None` when the cookie is not ours or its device has left.
+    """
     value = handler.get_signed_cookie(SEAT_COOKIE, max_age_days=REMEMBERED_DAYS)
     parts = value.decode("ascii", "replace").split(":") if value else []
     if len(parts) != 4 or parts[1] in departed or not parts[3].isdigit():
@@ -66,7 +81,7 @@ def read_cookie(handler: RequestHandler, departed: Departed) -> tuple[str, str] 
     seat_id, device, shared, since = parts
     if shared == "1" and time.time() - int(since) > SHARED_DAYS * 86_400:
         return None
-    return seat_id, device
+    return seat_id, device, shared == "1"
 
 
 def write_cookies(handler: RequestHandler, seat_id: str, code: str, *, shared: bool) -> str:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from promptward.practice import Refused
-from promptward.server.base import Polite
+from promptward.server.forms import Forms
 from promptward.server.site import Site
 from promptward.store import Seat, Workshop
 from promptward.store.codes import normal, normal_join_code
 
 
-async def invitation(handler: Polite, typed: str) -> tuple[Workshop | None, str]:
+async def invitation(handler: Forms, typed: str) -> tuple[Workshop | None, str]:
     """The workshop that a typed code opens, or a sentence for the person who typed it.
 
     A right code is answered at once, and so is one that is locked or closed; after some wrong ones every
     further one waits.
     """
-    site = handler.site
-    workshop = await site.store.workshops.by_code(typed)
+    workshop = await handler.site.store.workshops.by_code(typed)
     if workshop is None:
-        if not await site.throttle.wrong(handler.request.remote_ip or ""):
-            raise Refused(429, "slow_down", handler.sentence(429))
+        await handler.count_wrong_code()
         return None, handler.say(why_wrong(typed))
     state = workshop.state(datetime.now(UTC))
     return (workshop, "") if state == "open" else (None, handler.say(why_shut(state)))

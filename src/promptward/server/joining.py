@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import authenticated
 
 from promptward.practice import Refused
-from promptward.server.forms import MAX_CODE, MAX_FACILITY, MAX_NAME, OTHER, Forms, Person
+from promptward.server.forms import MAX_CODE, MAX_FACILITY, MAX_NAME, OTHER, Forms, Person, Posted
 from promptward.server.identity import clear_cookies, write_cookies
 from promptward.server.invitations import invitation, why_shut
 from promptward.server.roles import role_titles
@@ -17,13 +18,8 @@ from promptward.store.codes import normal_join_code
 from promptward.text import LANGUAGES
 
 
-class JoinHandler(Forms):
+class JoinHandler(Posted):
     """`POST <base>join`: take a new seat, for self-study or in a workshop."""
-
-    @allow_unauthenticated
-    async def get(self) -> None:
-        """The form lives on the first page."""
-        self.redirect(self.base_url)
 
     @allow_unauthenticated
     async def post(self) -> None:
@@ -43,9 +39,10 @@ class JoinHandler(Forms):
                 return
         self.set_status(400 if person.missing else 403)
         error = self.say(person.missing) if person.missing else ""
-        filled = {"name": person.name, "role": person.role, "work": person.work, "facility": person.facility}
         self.finish(
-            self.join_page(error=error, join_error=join_error, join_code=typed, workshop=workshop, **filled)
+            self.join_page(
+                error=error, join_error=join_error, join_code=typed, workshop=workshop, **asdict(person)
+            )
         )
 
     def _person(self) -> Person:
@@ -54,7 +51,7 @@ class JoinHandler(Forms):
             role=self.get_body_argument("role", ""),
             work=self.field("work", MAX_NAME),
             facility=self.field("facility", MAX_FACILITY),
-            shared=self.get_body_argument("shared", "") == "yes",
+            shared=self.shared_device,
         )
 
     async def _sit_down(self, person: Person, workshop: Workshop | None) -> None:
@@ -70,26 +67,11 @@ class JoinHandler(Forms):
         write_cookies(self, seat.id, code, shared=person.shared)
         self.remember_language(self.lang)
         mapped = dict(role_titles(self.lang))[person.nearest] if person.role == OTHER else ""
-        self.finish(
-            self.page(
-                "joined.html",
-                seat=seat,
-                code=code,
-                former="",
-                mapped=mapped,
-                work=person.work,
-                next=self.next_page(),
-            )
-        )
+        self.finish(self.joined_page(seat, code, mapped=mapped, work=person.work))
 
 
-class ReturnHandler(Forms):
+class ReturnHandler(Posted):
     """`POST <base>return`: open a seat by its code, on any device."""
-
-    @allow_unauthenticated
-    async def get(self) -> None:
-        """The form lives on the first page."""
-        self.redirect(self.base_url)
 
     @allow_unauthenticated
     async def post(self) -> None:
@@ -97,8 +79,7 @@ class ReturnHandler(Forms):
         self.check_form()
         seat = await self.site.store.seat_by_code(self.get_body_argument("code", ""))
         if seat is None:
-            if not await self.site.throttle.wrong(self.request.remote_ip or ""):
-                raise Refused(429, "slow_down", self.sentence(429))
+            await self.count_wrong_code()
             self.set_status(403)
             error = self.say(
                 "This is a workshop code. Enter it further up."
@@ -107,8 +88,7 @@ class ReturnHandler(Forms):
             )
             self.finish(self.join_page(code_error=error))
             return
-        shared = self.get_body_argument("shared", "") == "yes"
-        write_cookies(self, seat.id, self.field("code", MAX_CODE).upper(), shared=shared)
+        write_cookies(self, seat.id, self.field("code", MAX_CODE).upper(), shared=self.shared_device)
         self.site.seats.put(seat.id, seat)
         self.redirect(self.next_page(), status=303)
 
@@ -127,7 +107,7 @@ class SeatHandler(Forms):
         """A fresh one-time link."""
         user = self.require_seat()
         code = await self.own_code(user)
-        key = self.site.links.make(user.seat.id, code, shared=user.seat.shared_phone)
+        key = self.site.links.make(user.seat.id, code, shared=user.shared)
         address = f"{self.request.protocol}://{self.request.host}{self.base_url}open/{key}"
         self.finish(self.page("seat.html", code=code, link=address))
 
@@ -169,14 +149,14 @@ class LeaveHandler(Forms):
         await asyncio.to_thread(self.site.departed.add, user.device)
         self.site.events.end(user.seat.id, user.device)
         await self.site.kernels.end_device(user.device)
-        await self.left(erased=False)
+        await self.left(erased=False, shared=user.shared)
 
-    async def left(self, *, erased: bool) -> None:
+    async def left(self, *, erased: bool, shared: bool) -> None:
         """The last page of this device; browsers that can are asked to drop what they stored."""
         clear_cookies(self)
         self.current_user = None
         self.set_header("Clear-Site-Data", '"storage"')
-        self.finish(self.page("left.html", erased=erased))
+        self.finish(self.page("left.html", erased=erased, shared=shared))
 
 
 class EraseHandler(LeaveHandler):
@@ -199,16 +179,11 @@ class EraseHandler(LeaveHandler):
         self.site.seats.put(user.seat.id, None)
         self.site.events.end(user.seat.id)
         await self.site.kernels.end_seat(user.seat.id)
-        await self.left(erased=True)
+        await self.left(erased=True, shared=user.shared)
 
 
-class LanguageHandler(Forms):
+class LanguageHandler(Posted):
     """`POST <base>language`: speak the other language from now on."""
-
-    @allow_unauthenticated
-    async def get(self) -> None:
-        """Nothing to see here; a link must not change anything."""
-        self.redirect(self.base_url)
 
     @allow_unauthenticated
     async def post(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,13 @@ def script_words() -> dict[str, str]:
     return {source: vi for source, vi in catalogue("vi").items() if source in spoken}
 
 
+@cache
+def page_modules() -> list[str]:
+    """The scripts of an exercise page: named in its HTML they come a round trip earlier than by a script."""
+    names = re.findall(r'^import .*"\./([\w-]+\.js)"', (SCRIPTS / "page.js").read_text("utf-8"), re.MULTILINE)
+    return [*names, "mask.js"]
+
+
 class Templates:
     """The page templates, all compiled when the server starts."""
 
@@ -42,7 +50,7 @@ class Templates:
         self._pages = {path.name: self._env.get_template(path.name) for path in sorted(PAGES.glob("*.html"))}
 
     def render(self, template: str, /, *, lang: str, **values: Any) -> str:
-        """A page in `lang`; `t` speaks it, `l` picks it from a content text, `d` writes a moment in it."""
+        """A page in `lang`: `t` speaks it, `l` picks a content text, `d` writes a moment and `n` a number."""
 
         def t(source: str, **inner: object) -> str:
             return say(lang, source, **inner)
@@ -53,7 +61,10 @@ class Templates:
         def moment(when: datetime | str) -> str:
             return written(when)
 
-        return self._pages[template].render(lang=lang, t=t, l=local, d=moment, **values)
+        def figure(value: float) -> str:
+            return f"{value:.4g}".replace(".", "," if lang == "vi" else ".")
+
+        return self._pages[template].render(lang=lang, t=t, l=local, d=moment, n=figure, **values)
 
 
 def localized(text: Localized | dict[str, str | None] | None, lang: str) -> str:

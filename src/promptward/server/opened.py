@@ -22,7 +22,7 @@ class OpenedPages:
     def __init__(self, renderer: Renderer, forks: ForkServer) -> None:
         self._renderer = renderer
         self._forks = forks
-        self._pages: dict[tuple[Path, str], str] = {}
+        self._pages: dict[tuple[Path, str], tuple[Opened, str]] = {}
         self._personal: dict[Path, bool] = {}
 
     def suits(self, path: Path) -> bool:
@@ -39,9 +39,9 @@ class OpenedPages:
     async def page(self, opened: Opened, path: Path, kernel_id: str, resources: dict[str, Any]) -> str:
         """The HTML for one person. Raises PageError when the notebook shows no widget."""
         key = (path, str(resources["lang"]))
-        if key not in self._pages:
-            self._pages[key] = await self._render(opened, path, resources)
-        html = self._pages[key].replace(KERNEL, kernel_id)
+        if key not in self._pages or self._pages[key][0] is not opened:
+            self._pages[key] = opened, await self._render(opened, path, resources)
+        html = self._pages[key][1].replace(KERNEL, kernel_id)
         for name in PERSONAL:
             html = html.replace(_mark(name), str(resources[name]))
         return html

@@ -7,8 +7,9 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +25,7 @@ from traitlets import Dict, Unicode
 
 from promptward.kernels.provisioner import NOTEBOOK
 from promptward.server.identity import SeatUser
+from promptward.server.kernels import PageKernelManager, forked
 
 KERNELS_A_SEAT = 2
 CLOSED_TAB_GRACE = 20.0
@@ -98,6 +100,9 @@ class OwnedKernels(AsyncMappingKernelManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self.owners: dict[str, Owned] = {}
+        self._unwatched: dict[str, float] = {}
+        self._cleaning: set[asyncio.Task[None]] = set()
+        self.tell: Callable[[str, str, dict[str, Any]], None] = lambda _seat, _event, _data: None
         self.turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         context = cast("zmq.Context[Any]", self.context)
         context.set(zmq.MAX_SOCKETS, SOCKETS)
@@ -119,7 +124,13 @@ class OwnedKernels(AsyncMappingKernelManager):
             kernel_name="python3", path=ApiPath(str(notebook.parent)), env=env
         )
         self.owners[kernel_id] = Owned(user)
+        self._unwatched[kernel_id] = time.monotonic()
         return kernel_id
+
+    async def listening(self, kernel_id: str) -> None:
+        """Wait until a forked kernel may be talked to, or has ended."""
+        if kernel_id in self and (fork := forked(self.get_kernel(kernel_id))) is not None:
+            await fork.listening()
 
     def cwd_for_path(self, path: str, **kwargs: Any) -> str:
         """The folder itself: pages are not addressed by paths below a root."""
@@ -137,7 +148,7 @@ class OwnedKernels(AsyncMappingKernelManager):
 
     async def end(self, kernel_id: str) -> None:
         """End one kernel at once; it is no error when it is gone already."""
-        self.owners.pop(kernel_id, None)
+        self._forget(kernel_id)
         if kernel_id in self:
             await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
 
@@ -159,8 +170,48 @@ class OwnedKernels(AsyncMappingKernelManager):
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget the owner together with the kernel, however it ended."""
-        self.owners.pop(kernel_id, None)
+        self._forget(kernel_id)
         return super().remove_kernel(kernel_id)
+
+    def _forget(self, kernel_id: str) -> None:
+        """From now on the kernel is nobody's, and its page knows that it is gone."""
+        self._unwatched.pop(kernel_id, None)
+        if (owned := self.owners.pop(kernel_id, None)) is not None:
+            self.tell(owned.user.seat.id, "kernel", {"kernel": kernel_id, "status": "dead"})
+
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """A page's websocket tells whether it is in use; nothing the kernel says is read for that."""
+        kernel = cast("PageKernelManager", self.get_kernel(kernel_id))
+        kernel.execution_state, kernel.last_activity = "idle", datetime.now(UTC)
+
+    def notify_connect(self, kernel_id: str) -> None:
+        """A page attends this kernel."""
+        super().notify_connect(kernel_id)  # type: ignore[no-untyped-call]
+        self._unwatched.pop(kernel_id, None)
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """A page attends it no longer."""
+        super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
+        if self._kernel_connections.get(kernel_id) == 0:
+            self._unwatched[kernel_id] = time.monotonic()
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that no page has attended for long, whatever the clock on the wall says."""
+        since = self._unwatched.get(kernel_id)
+        if since is not None and time.monotonic() - since > self.cull_idle_timeout:
+            await self.end(kernel_id)
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        kernel = self.get_kernel(kernel_id)
+        super()._handle_kernel_died(kernel_id)  # type: ignore[no-untyped-call]
+        task = asyncio.ensure_future(_clean_up(kernel))
+        self._cleaning.add(task)
+        task.add_done_callback(self._cleaning.discard)
+
+
+async def _clean_up(kernel: Any) -> None:
+    """Take away the connection file and sockets of a kernel that died by itself."""
+    await kernel.cleanup_resources()
 
 
 class KernelOwner(Authorizer):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,16 +18,21 @@ from promptward.practice import Refused
 from promptward.server.base import Polite
 from promptward.server.bundle import NAME
 from promptward.server.identity import SeatUser
-from promptward.server.markup import localized, script_json, script_words
+from promptward.server.markup import localized, page_modules, script_json, script_words
 from promptward.server.ownership import kernel_address
+from promptward.server.plain_form import form_values, standing
 from promptward.server.rendering import PageError
 from promptward.server.waiting import waiting_values
+
+TRIES = 3
+"""How often a page tries to get its kernel, when the warm process dies under it."""
 
 
 class ExerciseHandler(Polite):
     """`<base>exercise/<id>`: Voilà renders the exercise's notebook in a kernel of this device."""
 
     _left = False
+    _kernel_id = ""
 
     def on_connection_close(self) -> None:
         """The browser went away while its page was waiting or being made."""
@@ -40,14 +44,18 @@ class ExerciseHandler(Polite):
         if exercise_id not in self.site.course.exercises:
             raise HTTPError(404)
         user = self.require_seat()
+        if self.site.turns.too_fast(user.seat.id):
+            raise Refused(429, "slow_down", self.sentence(429))
         key = f"{user.device}/{exercise_id}"
         waited = self.get_query_argument("waited", "") == "1"
         async with self.site.turns.turn(self.site, key, waited=waited) as admitted:
             if self._gone():
                 return
             html = await self._page(user, exercise_id) if admitted else self._waiting(exercise_id, key)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(html)
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish(html)
+            # A turn is over when its kernel listens: a start is work of this machine behind the answer, too.
+            await self.site.kernels.listening(self._kernel_id)
 
     def _waiting(self, exercise_id: str, key: str) -> str:
         place = self.site.turns.place(key)
@@ -66,17 +74,16 @@ class ExerciseHandler(Polite):
     async def _render(self, user: SeatUser, exercise_id: str, state: dict[str, Any]) -> str:
         path = self.site.course.notebook(exercise_id)
         began = time.monotonic()
-        opened = await self._opened(path)
-        kernel_id = await self.site.kernels.start_for(user, path, opened=opened is not None)
         try:
-            resources = self._resources(user, exercise_id, state, kernel_id)
+            opened = await self._start_kernel(user, path)
+            resources = self._resources(user, exercise_id, state, self._kernel_id)
             if opened is not None and self.site.opened is not None:
-                html = await self.site.opened.page(opened, path, kernel_id, resources)
+                html = await self.site.opened.page(opened, path, self._kernel_id, resources)
             else:
-                html = await self.site.renderer.page(path, kernel_id, resources)
+                html = await self.site.renderer.page(path, self._kernel_id, resources)
         except BaseException as reason:
-            await self.site.kernels.end(kernel_id)
-            if not isinstance(reason, PageError):
+            await self.site.kernels.end(self._kernel_id)
+            if not isinstance(reason, PageError | ForkError):
                 raise
             self.log.exception("no page for %s", exercise_id)
             raise Refused(
@@ -84,6 +91,21 @@ class ExerciseHandler(Polite):
             ) from None
         self.log.info("page %s in %.2f s", exercise_id, time.monotonic() - began)
         return html
+
+    async def _start_kernel(self, user: SeatUser, path: Path) -> Opened | None:
+        """Start the page's kernel; the run of the notebook that it was forked from, if it was."""
+        for _ in range(TRIES):
+            opened = await self._opened(path)
+            try:
+                self._kernel_id = await self.site.kernels.start_for(user, path, opened=opened is not None)
+            except ForkError as error:
+                self.log.warning("%s: %s", path.name, error)
+                continue
+            # Another run of the notebook has other widgets: the warm process may just have been replaced.
+            if opened is None or await self._opened(path) is opened:
+                return opened
+            await self.site.kernels.end(self._kernel_id)
+        raise PageError(f"{path.name}: no warm process lives long enough")
 
     async def _opened(self, path: Path) -> Opened | None:
         """The notebook as it ran before, or `None`: then it runs now, in this page's own kernel."""
@@ -99,15 +121,11 @@ class ExerciseHandler(Polite):
         self, user: SeatUser, exercise_id: str, state: dict[str, Any], kernel_id: str
     ) -> dict[str, Any]:
         view = self.site.views[exercise_id]
-        draft = (state.get("draft") or {}).get("response") or {}
         exercise = self.page(
             "exercise.html",
-            exercise=view,
-            exercise_id=exercise_id,
-            key=secrets.token_urlsafe(24),
-            rev=(state.get("draft") or {}).get("rev", 0),
-            text=draft.get("text") or localized(view.get("starter"), self.lang),
-            page_json=script_json(self._page_json(user, exercise_id, kernel_id)),
+            **form_values(view, state, self.lang),
+            modules=page_modules(),
+            page_json=script_json(self._page_json(user, exercise_id, kernel_id) | _known(state)),
         )
         style = Markup('<link rel="stylesheet" href="{}/style.css">').format(self.site.static)
         return {
@@ -129,7 +147,7 @@ class ExerciseHandler(Polite):
                 "key": hashlib.sha256(user.seat.id.encode()).hexdigest()[:16],
                 "name": user.seat.name,
                 "role": user.seat.role,
-                "shared": user.seat.shared_phone,
+                "shared": user.shared,
             },
             # English is the source of the words: with these a page can change to either language in place.
             "words": script_words(),
@@ -138,6 +156,11 @@ class ExerciseHandler(Polite):
             "events": f"{self.base_url}api/events",
             "xsrf": self.xsrf_token.decode(),
         }
+
+
+def _known(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page need not ask for before somebody can work: what they go on from, and their claims."""
+    return {"draft": {"response": standing(state)[0]}, "sheet": state.get("sheet")}
 
 
 class HealthHandler(Polite):

@@ -135,7 +135,7 @@ class _Run(Page):
         manager = await ensure_async(kernel_future)
         self.executor = VoilaExecutor(nb, km=manager, config=self.traitlet_config)
         client = self.executor.kc = manager.client()
-        client.start_channels()
+        client.start_channels(hb=False)
         self.connected = True
         await _ready(client, self.executor.startup_timeout)
         client.allow_stdin = False

@@ -152,7 +152,8 @@ async def open_site(settings: Settings, course: Course) -> AsyncIterator[Site]:
         write_views(views, runtime / "views")
         files, own = await asyncio.to_thread(shelves)
         gateway = Gateway(settings, course, choose=level_by(pool))
-        services = Services(course, store, gateway, pool.grade, events.publish)
+        ask = gateway.ask if gateway.judges else None
+        services = Services(course, store, gateway, pool.grade, events.publish, ask)
         warming = asyncio.gather(
             *(asyncio.to_thread(shelf.warm) for shelf in files.values()),
             pool.start(),

@@ -7,7 +7,10 @@ and nobody who closed the tab is waited for.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import time
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -15,32 +18,52 @@ from promptward.kernels.queue import Queue
 from promptward.server.bundle import NAME
 from promptward.server.site import Site
 
-AT_ONCE = 3
-"""Pages that start at the same time; a guess for two cores until the long runs have measured it."""
 PATIENCE_SECONDS = 0.7
 """How long the first request waits before it shows a place instead."""
 HOLD_SECONDS = 6.0
 """How long the request of a waiting page is held, and so how old the place on it may become."""
+LOOK_SECONDS = 0.25
+"""How often somebody who waits for room in a full hall looks whether there is some."""
+RELOADS, RELOAD_SECONDS = 12, 10.0
+"""So many pages one seat may ask for within so many seconds; no hand does more."""
 
 
 class Turns:
-    """Who may start a page now: at most `AT_ONCE` at a time and `pages` altogether."""
+    """Who may start a page now: at most `at_once` at a time and `pages` altogether."""
 
-    def __init__(self, pages: int) -> None:
-        self.queue = Queue(AT_ONCE)
+    def __init__(self, at_once: int, pages: int) -> None:
+        self.queue = Queue(at_once)
         self._pages = pages
+        self._asked: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=RELOADS))
+
+    def too_fast(self, seat_id: str) -> bool:
+        """Whether a seat asks for more pages than a person would; call it once for each."""
+        now, asked = time.monotonic(), self._asked[seat_id]
+        if len(asked) == RELOADS and now - asked[0] < RELOAD_SECONDS:
+            return True
+        asked.append(now)
+        return False
 
     @contextlib.asynccontextmanager
     async def turn(self, site: Site, key: str, *, waited: bool) -> AsyncIterator[bool]:
         """Yields whether the page of `key` may start now; its turn lasts as long as the block."""
-        full = len(site.kernels) >= self._pages
-        if full or not await self.queue.turn(key, HOLD_SECONDS if waited else PATIENCE_SECONDS):
+        seconds = HOLD_SECONDS if waited else PATIENCE_SECONDS
+        if not await self._room(site, seconds) or not await self.queue.turn(key, seconds):
             yield False
             return
         try:
             yield True
         finally:
             self.queue.done(key)
+
+    async def _room(self, site: Site, seconds: float) -> bool:
+        """Wait for room in a full hall, lest its waiting pages ask again and again at once."""
+        end = time.monotonic() + seconds
+        while len(site.kernels) >= self._pages:
+            if time.monotonic() >= end or site.closing:
+                return False
+            await asyncio.sleep(LOOK_SECONDS)
+        return True
 
     def place(self, key: str) -> int:
         """The place of `key` in the queue; 0 when it is not the queue that it waits for."""

@@ -70,14 +70,10 @@ class EnterHandler(Forms):
         old = user.seat
         former = await self.own_code(user)
         seat, code = await self.site.store.workshops.join(
-            workshop.id, old.name, old.role, old.lang, old.facility, shared=old.shared_phone
+            workshop.id, old.name, old.role, old.lang, old.facility, shared=user.shared
         )
         await asyncio.to_thread(self.site.departed.add, user.device)
         self.site.events.end(old.id, user.device)
         await self.site.kernels.end_device(user.device)
-        write_cookies(self, seat.id, code, shared=seat.shared_phone)
-        self.finish(
-            self.page(
-                "joined.html", seat=seat, code=code, mapped="", work="", former=former, next=self.base_url
-            )
-        )
+        write_cookies(self, seat.id, code, shared=user.shared)
+        self.finish(self.joined_page(seat, code, former=former))

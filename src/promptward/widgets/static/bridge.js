@@ -1,6 +1,7 @@
 // How operations travel: by fetch and one EventSource in a served page, by widget messages in JupyterLab.
 // No other file knows which.
 
+import { Line, pause } from "./line.js";
 import { Listeners } from "./listeners.js";
 
 /** The other side answered and refused: `status`, `code`, a message for the trainee, and `extra` (a conflict's `other`). */
@@ -25,14 +26,14 @@ export function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Milliseconds to wait before try `count` (0, 1, 2 …): doubling to 30 s, spread so that a hall does not knock at once. */
-export function pause(count, first = 1500) {
-  return Math.min(30000, first * 2 ** count) * (0.6 + 0.8 * Math.random());
-}
-
 const EVENTS = ["reply", "graded", "draft", "kernel", "queue", "message", "opened", "closed", "countdown"];
+const LATE = 1500; // ms without an answer before the line is doubted
+const SILENCE = 40000; // ms; the server says something every fifteen seconds
+const OPENING = 8000; // ms a stream may take to open
+const LOOK = 5000; // ms between two looks at how long it has been silent
+const ANSWER = 10000; // ms an operation may take, and as many more as it has bytes: then its connection is dead
 
-/** The bridge of a served page. */
+/** The bridge of a served page. Also emits `lost` and `back` as the line does, and `line` after a gap in the events. */
 export class PageBridge extends Listeners {
   constructor({ base, exercise, xsrf, events }) {
     super();
@@ -41,30 +42,74 @@ export class PageBridge extends Listeners {
     this.xsrf = xsrf;
     this.eventsAddress = typeof events === "string" && events ? events : `${base}api/events`;
     this.tries = 0;
-    this.lost = false;
+    this.gap = false;
+    this.calls = new Set(); // what waits for an answer: {stop, at}
+    this.line = new Line((signal) => this.health(signal));
+    this.line.on("lost", () => {
+      this.lostAt = Date.now();
+      this.emit("lost");
+    });
+    this.line.on("back", () => this.resume());
+    for (const name of ["online", "offline"]) addEventListener(name, () => this.line.doubt());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());
+  }
+
+  /** The smallest question; another server on the way (a hotel's, a hub's) does not answer it like ours. */
+  async health(signal) {
+    const answer = await fetch(`${this.base}health`, { cache: "no-store", credentials: "omit", signal });
+    if ((await answer.json()).status !== "ok") throw new NoLine("health");
+  }
+
+  /** The line is back: what hangs since it went is given up, so that whoever asked asks again at once. */
+  resume() {
+    for (const call of this.calls) if (call.at < this.lostAt) call.stop.abort();
+    this.gap = true;
+    this.listen();
+    setTimeout(() => this.emit("back"), 0);
+  }
+
+  /** Wait `ms` before the next try; less when the line comes back. */
+  rest(ms) {
+    return new Promise((resolve) => {
+      const end = this.on("back", () => done());
+      const timer = setTimeout(() => done(), ms);
+      const done = () => {
+        clearTimeout(timer);
+        end();
+        resolve();
+      };
+    });
   }
 
   /** Ask for `op`. Throws `Refusal` or `NoLine`. `keepalive` outlives a page that is being left. */
-  async call(op, payload = {}, { keepalive = false, seconds = 20 } = {}) {
+  async call(op, payload = {}, { keepalive = false } = {}) {
     const stop = new AbortController();
-    const timer = keepalive ? 0 : setTimeout(() => stop.abort(), seconds * 1000);
+    const call = { stop, at: Date.now() };
+    const sent = JSON.stringify(payload);
+    const timer = keepalive ? 0 : setTimeout(() => stop.abort(), ANSWER + sent.length);
+    const late = keepalive ? 0 : setTimeout(() => this.line.doubt(), LATE);
     let answer;
     let body;
+    if (!keepalive) this.calls.add(call);
     try {
       answer = await fetch(`${this.base}api/exercises/${encodeURIComponent(this.exercise)}/${op}`, {
         method: "POST",
         credentials: "same-origin",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-XSRFToken": this.token() },
-        body: JSON.stringify(payload),
+        body: sent,
         keepalive,
         signal: keepalive ? undefined : stop.signal,
       });
       body = await answer.json().catch(() => null);
     } catch (error) {
+      this.line.doubt();
       throw new NoLine(String(error));
     } finally {
       clearTimeout(timer);
+      clearTimeout(late);
+      this.calls.delete(call);
     }
+    if (body) this.line.learn(true);
     if (answer.redirected || answer.status === 401) throw new Refusal(401, { code: "sign_in", ...(body && body.error) });
     if (answer.ok && body) return body;
     if (body && body.error) throw new Refusal(answer.status, body.error, body);
@@ -80,20 +125,53 @@ export class PageBridge extends Listeners {
 
   /** Open the one EventSource; after a gap `line` says so, because events of the gap are gone. */
   listen() {
-    this.source = new EventSource(this.eventsAddress);
-    this.source.onopen = () => {
-      if (this.lost) this.emit("line", { back: true });
-      this.lost = false;
+    this.hush();
+    this.heard = Date.now();
+    const source = (this.source = new EventSource(this.eventsAddress));
+    source.onopen = () => {
+      this.heard = Date.now();
       this.tries = 0;
+      this.line.learn(true);
+      if (this.gap) this.emit("line", { back: true });
+      this.gap = false;
     };
-    this.source.onerror = () => {
-      this.lost = true;
-      if (this.source.readyState !== EventSource.CLOSED) return;
-      this.source.close();
-      clearTimeout(this.again);
-      this.again = setTimeout(() => this.listen(), pause(this.tries++));
-    };
-    for (const name of EVENTS) this.source.addEventListener(name, (event) => this.receive(name, event.data));
+    source.onerror = () => this.again();
+    source.addEventListener("beat", () => {
+      this.heard = Date.now();
+    });
+    for (const name of EVENTS) source.addEventListener(name, (event) => this.receive(name, event.data));
+    this.looking = setInterval(() => this.look(SILENCE), LOOK);
+  }
+
+  /** The stream broke off. Browsers would all knock again after the same two seconds, so we say when. */
+  again() {
+    this.hush();
+    this.gap = true;
+    this.line.doubt();
+    this.waking = setTimeout(() => this.listen(), pause(this.tries++));
+  }
+
+  /** A page that slept, or a line that went without a word: the stream looks open and nothing comes. */
+  look(longest) {
+    const patience = this.source && this.source.readyState === EventSource.OPEN ? longest : OPENING;
+    if (!this.source || Date.now() - this.heard < patience) return;
+    this.tries = 0;
+    this.gap = true;
+    this.line.doubt();
+    this.listen();
+  }
+
+  /** Somebody looks at the page again. */
+  wake() {
+    if (this.line.lost) this.line.doubt();
+    this.look(SILENCE / 2);
+  }
+
+  hush() {
+    clearTimeout(this.waking);
+    clearInterval(this.looking);
+    if (this.source) this.source.close();
+    this.source = null;
   }
 
   receive(name, text) {
@@ -103,12 +181,12 @@ export class PageBridge extends Listeners {
     } catch {
       return;
     }
+    this.heard = Date.now();
     if (!data.exercise || data.exercise === this.exercise) this.emit(name, data);
   }
 
   close() {
-    clearTimeout(this.again);
-    if (this.source) this.source.close();
+    this.hush();
   }
 }
 
@@ -132,6 +210,10 @@ export class WidgetBridge extends Listeners {
   }
 
   listen() {}
+
+  rest(ms) {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
 
   read(message) {
     if (message.event) return this.emit(message.event, message.data || {});

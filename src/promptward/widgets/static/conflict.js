@@ -1,4 +1,4 @@
-// Lines and choices above the work: two texts, a newer text elsewhere, a message of the instructor.
+// Lines and choices above the work: a lost line, two texts, a newer text elsewhere, a message of the instructor.
 
 import { el, fill, goTo, uid } from "./dom.js";
 import { dayAndClock, t } from "./words.js";
@@ -34,10 +34,22 @@ export function bars({ work, scope }) {
     closing = message.code === "closing";
     fill(notes, el("div", { class: "pw-notice pw-bar" }, el("p", {}, message.text || message.message || "")));
   });
+  const line = el("div", { "aria-live": "polite" });
+  scope.on(work, "lost", () => fill(line, silence(draft)));
+  scope.on(work, "back", () => fill(line));
   // The server that said it was stopping is back.
   scope.on(work, "line", () => closing && fill(notes));
   if (draft.conflict && draft.conflict.other) fill(clash, choice(work, draft.conflict, clash));
-  return el("div", { class: "pw-bars" }, clash, newer, notes);
+  return el("div", { class: "pw-bars" }, line, clash, newer, notes);
+}
+
+/** Nobody answers: what that means for what is being written. */
+function silence(draft) {
+  const kept = draft.copy.allowed;
+  const words = kept
+    ? t("The server does not answer. Go on writing: all of it is kept on this device and saved as soon as the line is back.")
+    : t("The server does not answer. Go on writing and keep this page open: all of it is saved as soon as the line is back.");
+  return el("div", { class: "pw-notice pw-bar pw-line" }, el("p", {}, words));
 }
 
 function stale() {

@@ -1,7 +1,9 @@
-// What stays on this device: unsent text and a text size. On a shared phone nothing of a person stays.
+// What stays on this device: unsent text and a text size. On a shared phone nothing of a person outlives the tab.
 
 const PREFIX = "pw:";
 const SIZE = "pw-size";
+// What the tab keeps, and what the browser keeps; already to name them is an error where storage is refused.
+const places = [() => sessionStorage, () => localStorage];
 
 /** A short name of this device for the other one to show ("Android, 390 px"). */
 export function deviceName() {
@@ -16,14 +18,15 @@ export function deviceName() {
 export class LocalCopy {
   constructor({ seat, exercise, shared = false }) {
     this.key = `${PREFIX}${seat}:${exercise}`;
-    this.allowed = !shared && works();
-    if (shared) forget();
+    if (shared) forget(places.slice(1));
+    this.place = shared ? places[0] : places[1];
+    this.allowed = works(this.place);
   }
 
   read() {
     if (!this.allowed) return null;
     try {
-      return JSON.parse(localStorage.getItem(this.key));
+      return JSON.parse(this.place().getItem(this.key));
     } catch {
       return null;
     }
@@ -33,7 +36,7 @@ export class LocalCopy {
   write(patch) {
     if (!this.allowed) return false;
     try {
-      localStorage.setItem(this.key, JSON.stringify({ ...(this.read() || {}), ...patch }));
+      this.place().setItem(this.key, JSON.stringify({ ...(this.read() || {}), ...patch }));
       return true;
     } catch {
       return false;
@@ -41,10 +44,10 @@ export class LocalCopy {
   }
 }
 
-function works() {
+function works(place) {
   try {
-    localStorage.setItem(`${PREFIX}probe`, "1");
-    localStorage.removeItem(`${PREFIX}probe`);
+    place().setItem(`${PREFIX}probe`, "1");
+    place().removeItem(`${PREFIX}probe`);
     return true;
   } catch {
     return false;
@@ -52,11 +55,13 @@ function works() {
 }
 
 /** Remove every text of every person from this device. */
-export function forget() {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
-  } catch {
-    // A browser that keeps nothing has nothing to forget.
+export function forget(from = places) {
+  for (const place of from) {
+    try {
+      for (const key of Object.keys(place())) if (key.startsWith(PREFIX)) place().removeItem(key);
+    } catch {
+      // A browser that keeps nothing has nothing to forget.
+    }
   }
 }
 

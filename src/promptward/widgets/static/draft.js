@@ -1,11 +1,13 @@
 // The unsent response: saved soon after every pause, kept here while the line is gone, never overwritten unseen.
 
-import { maybeLater, NoLine, pause } from "./bridge.js";
+import { maybeLater, NoLine } from "./bridge.js";
 import { deviceName } from "./device.js";
+import { pause } from "./line.js";
 import { Listeners } from "./listeners.js";
 
 const AFTER = 1100; // ms of quiet before a save; the promise is two seconds
-const AT_LATEST = 8000; // ms, while somebody types without pausing
+const AT_LATEST = 2500; // ms, while somebody types without pausing
+const LATE = 1500; // ms without an answer until the page says so
 const KEEPALIVE = 60000; // bytes a browser still sends for a page that is being left
 
 export const EMPTY = Object.freeze({ text: "", reply: null, marks: {}, ticks: [], answers: {}, kept: [] });
@@ -28,7 +30,7 @@ export function same(a, b) {
 
 /**
  * Emits `status` {name, at, message}, `conflict`, `newer`, `replaced`, `stored`.
- * Names: new, saving, saved, offline, busy, sign_in, conflict, too_long, refused.
+ * Names: new, saving, saved, waiting, offline, busy, sign_in, conflict, too_long, refused.
  */
 export class Draft extends Listeners {
   constructor({ bridge, copy, limit = 20000 }) {
@@ -42,6 +44,12 @@ export class Draft extends Listeners {
     this.status = { name: "new" };
     this.conflict = null;
     this.displaced = null;
+    this.unanswered = null; // a save that may have arrived, though nobody said so
+    this.gone = false; // whether the line is
+    this.silent = false; // whether the last save still waits for its answer, or had none
+    this.adopted = false; // before that nobody knows what this page is based on
+    bridge.on("lost", () => this.lost());
+    bridge.on("back", () => this.back());
     this.outgoing = (response) => response; // the editor puts the masking here
   }
 
@@ -55,14 +63,16 @@ export class Draft extends Listeners {
     this.version += 1;
     this.keep();
     if (this.conflict) return;
-    if (this.status.name !== "offline") this.say("saving");
+    this.unsaved();
     this.soon();
   }
 
-  /** Take what the server had when the page came up; `touched` is text typed before that, over `initial`. */
+  /** Take what the server had when the page came up; `touched` is what was done before that, over a text `initial`. */
   adopt(stored, { touched = null, initial = "", rev = null } = {}) {
     const local = this.copy.read();
     const known = stored ? { ...EMPTY, ...stored.response } : EMPTY;
+    const unsaved = local && local.dirty && !same(local.response, known);
+    this.adopted = true;
     this.rev = stored ? stored.rev : 0;
     this.response = known;
     if (local && local.displaced) this.displaced = local.displaced;
@@ -70,10 +80,14 @@ export class Draft extends Listeners {
       // Typed over another text than the newest: the server then answers with both.
       if (rev !== null) this.rev = rev;
       else if (known.text !== initial) this.rev = 0;
-      this.change({ text: touched });
-    } else if (local && local.dirty && !same(local.response, known)) {
+      if (unsaved && !(touched.text && touched.text.includes(local.response.text))) this.displaced = { response: local.response, saved_at: local.at, device: this.device };
+      this.change(touched);
+      this.soon(0);
+    } else if (unsaved) {
       this.rev = local.rev;
+      this.unanswered = local.unanswered || null;
       this.change({ ...EMPTY, ...local.response });
+      this.soon(0);
     } else if (stored) {
       this.say("saved", { at: stored.saved_at });
     }
@@ -99,7 +113,7 @@ export class Draft extends Listeners {
   /** Save now, if there is anything to save. Never throws; the status says what happened. */
   save({ leaving = false } = {}) {
     clearTimeout(this.timer);
-    if (!this.dirty || this.conflict) return this.flying || Promise.resolve();
+    if (!this.dirty || this.conflict || !(this.adopted || leaving)) return this.flying || Promise.resolve();
     if (this.flying && (!leaving || this.flyingVersion === this.version)) return this.flying;
     const sent = this.outgoing(this.response);
     if ([...sent.text].length > this.limit) {
@@ -116,16 +130,49 @@ export class Draft extends Listeners {
 
   async carry(sent, version, leaving) {
     this.since = 0;
-    if (this.status.name !== "offline") this.say("saving");
-    const payload = { response: sent, base_rev: this.rev, device: this.device };
-    const keepalive = leaving && new Blob([JSON.stringify(payload)]).size < KEEPALIVE;
+    this.unsaved();
+    const late = setTimeout(() => this.unheard(), LATE);
+    let payload = null;
     try {
+      if (!leaving) await this.repeat(sent);
+      payload = { response: sent, base_rev: this.rev, device: this.device };
+      const keepalive = leaving && new Blob([JSON.stringify(payload)]).size < KEEPALIVE;
       const answer = await this.bridge.call("save", payload, { keepalive });
       this.acknowledged(answer.rev, version, answer.saved_at);
       this.emit("stored", { sent, stored: answer.response, masked: answer.masked || [] });
     } catch (error) {
+      if (error instanceof NoLine) this.unanswered = this.unanswered || payload;
       this.trouble(error);
+    } finally {
+      clearTimeout(late);
     }
+  }
+
+  /**
+   * Before `sent`, the save that was never answered goes out once more: should the server have it, this page is
+   * not told that its own text is somebody else's. Resolves to its revision, 0 when there was none.
+   */
+  async repeat(sent) {
+    const before = this.unanswered;
+    if (!before || same(before.response, sent)) return 0;
+    const { rev } = await this.bridge.call("save", before);
+    this.rev = rev;
+    this.unanswered = null;
+    return rev;
+  }
+
+  /** Nobody answers at present. */
+  lost() {
+    this.gone = true;
+    if (this.dirty && ["saving", "waiting"].includes(this.status.name)) this.unsaved();
+  }
+
+  /** The line is back: what is unsaved goes out at once. */
+  async back() {
+    this.gone = false;
+    this.tries = 0;
+    await this.flying;
+    this.save();
   }
 
   /** The server has `version` as revision `rev`. */
@@ -133,18 +180,23 @@ export class Draft extends Listeners {
     this.rev = rev;
     this.saved = version;
     this.tries = 0;
+    this.silent = false;
+    this.unanswered = null;
     this.keep();
     this.say(this.dirty ? "saving" : "saved", { at: at || Date.now() });
   }
 
   trouble(error) {
+    this.keep();
+    this.silent = false;
     if (error.status === 409) {
       this.clash(error);
     } else if (error.status === 401) {
       this.say("sign_in");
       this.soon(pause(this.tries++, 8000));
     } else if (maybeLater(error)) {
-      this.say(error instanceof NoLine ? "offline" : "busy");
+      if (error instanceof NoLine) this.unheard();
+      else this.say("busy");
       this.soon(pause(this.tries++));
     } else {
       this.say(error.code === "too_long" ? "too_long" : "refused", { message: error.message });
@@ -155,6 +207,7 @@ export class Draft extends Listeners {
   clash(error) {
     const other = (error.extra && error.extra.other) || null;
     this.conflict = { mine: this.outgoing(this.response), other };
+    this.unanswered = null;
     this.keep();
     this.say("conflict", { message: error.message });
     this.emit("conflict", this.conflict);
@@ -193,8 +246,20 @@ export class Draft extends Listeners {
   }
 
   keep() {
-    const { rev, dirty, displaced } = this;
-    this.kept = this.copy.write({ response: this.outgoing(this.response), rev, dirty, displaced, at: Date.now() });
+    if (!this.adopted) return; // what an earlier page left here has not been looked at yet
+    const { rev, dirty, displaced, unanswered } = this;
+    this.kept = this.copy.write({ response: this.outgoing(this.response), rev, dirty, displaced, unanswered, at: Date.now() });
+  }
+
+  /** There is something to save, and that is how it stands. */
+  unsaved() {
+    if (this.gone) this.say("offline");
+    else this.say(this.silent ? "waiting" : "saving");
+  }
+
+  unheard() {
+    this.silent = true;
+    this.unsaved();
   }
 
   say(name, more = {}) {

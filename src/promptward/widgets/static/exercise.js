@@ -3,7 +3,8 @@
 import { bars } from "./conflict.js";
 import { LocalCopy } from "./device.js";
 import { el } from "./dom.js";
-import { Draft } from "./draft.js";
+import { Draft, EMPTY } from "./draft.js";
+import { early, leftAlone } from "./early.js";
 import { header, scenario } from "./header.js";
 import { Shield } from "./identifiers.js";
 import { kindOf } from "./kinds.js";
@@ -13,7 +14,8 @@ import { speak } from "./words.js";
 
 /**
  * Mount `page.exercise` on `root`, which holds a form with the field. Returns `{work, draft}`.
- * `page`: {exercise, lang, words, seat, course?, home?}.
+ * `page`: {exercise, lang, words, seat, draft?, sheet?, course?, home?}; with `draft` and `sheet`, what the record
+ * held when the page was made, it stands at once.
  */
 export async function mountExercise({ root, bridge, page }) {
   const view = page.exercise;
@@ -28,6 +30,8 @@ export async function mountExercise({ root, bridge, page }) {
   const work = new Work({ bridge, draft, copy, view });
   const shield = new Shield(view);
   const kind = await kindOf(view.kind);
+  await leftAlone(field.form, field);
+  begin({ page, field, draft, work });
   const shell = new Shell({ root, field, kind: view.kind });
   let scope = new Scope();
 
@@ -52,10 +56,23 @@ export async function mountExercise({ root, bridge, page }) {
   root.dataset.mounted = view.id;
   bridge.listen();
   guard({ draft });
-  await shield.load();
-  const touched = () => (field.value !== initial ? field.value : null);
-  const ready = work.load(() => ({ touched: touched(), initial, rev }));
+  const shielded = shield.load(); // while the state is on its way
+  const touched = () => {
+    if (page.draft) return draft.dirty ? draft.response : null;
+    return field.value !== initial ? { text: field.value } : null;
+  };
+  const ready = work.load(() => shielded.then(() => ({ touched: touched(), initial, rev })));
   return { work, draft, ready };
+}
+
+/** What the record held when the page was made, and what somebody has done on the plain form since. */
+function begin({ page, field, draft, work }) {
+  const { sheet = null, exercise } = page;
+  const response = { ...EMPTY, ...(page.draft && page.draft.response) };
+  const chosen = early({ form: field.form, kind: exercise.kind, response, sheet });
+  work.sheet = sheet;
+  draft.response = response;
+  if (chosen) draft.change(chosen);
 }
 
 /** A kind without a text still has its place in the form. */

@@ -4,7 +4,7 @@ import { textSize } from "./device.js";
 import { el, fill, prose } from "./dom.js";
 import { canSpeak, clock, lang, local, t } from "./words.js";
 
-const SIGNS = { saved: "✓", saving: "…", new: "", offline: "!", busy: "!", sign_in: "!", conflict: "!", too_long: "!", refused: "!" };
+const SIGNS = { saved: "✓", saving: "…", new: "", waiting: "…", offline: "!", busy: "!", sign_in: "!", conflict: "!", too_long: "!", refused: "!" };
 
 /** Title, minutes, status, language, text size and the line that says whether the work is safe. */
 export function header({ work, page, scope, change }) {
@@ -29,7 +29,7 @@ export function header({ work, page, scope, change }) {
         { class: "pw-tools" },
         page.home ? el("button", { class: "pw-tool", "aria-label": t("Text size"), on: { click: larger } }, "A", el("small", {}, "A")) : null,
         el("button", { class: "pw-tool pw-tool--word", lang: other, on: { click: turn } }, names[other]),
-        page.home ? el("a", { class: "pw-tool pw-tool--word", href: `${page.base}leave` }, t("Leave this device")) : null,
+        page.home ? leaving({ work, page }) : null,
       ),
     ),
     el("h1", {}, local(view.title)),
@@ -42,6 +42,23 @@ export function header({ work, page, scope, change }) {
       saveLine({ work, page, scope }),
     ),
   );
+}
+
+/** The way out. On a shared phone the next person waits; what the server does not have yet is saved first. */
+function leaving({ work, page }) {
+  const { draft } = work;
+  const shared = Boolean(page.seat && page.seat.shared);
+  let warned = false;
+  const go = async (event) => {
+    if (warned || !(draft.dirty || work.pending)) return;
+    event.preventDefault();
+    await draft.save();
+    if (!draft.dirty && !work.pending) return location.assign(link.href);
+    warned = true;
+    return work.emit("message", { text: t("Not everything is saved yet, and leaving deletes it here. Wait for “Saved”, or tap again to leave.") });
+  };
+  const link = el("a", { class: "pw-tool pw-tool--word", href: `${page.base}leave`, on: { click: go } }, shared ? t("Done, next person") : t("Leave this device"));
+  return link;
 }
 
 function larger() {
@@ -59,6 +76,7 @@ function saveLine({ work, page, scope }) {
       new: work.loaded ? t("Nothing to save yet") : t("Connecting …"),
       saving: t("Saving …"),
       saved: t("Saved {time}", { time: at ? clock(at) : "" }),
+      waiting: t("No answer yet: {here}", { here }),
       offline: t("Offline: {here}", { here }),
       busy: t("The server is busy: {here}", { here }),
       sign_in: t("Sign in again: {here}", { here }),

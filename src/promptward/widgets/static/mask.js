@@ -13,7 +13,7 @@ const TO = "     ------''':+0123456789dD";
 const SEPARATORS = ["|", "\t", ";", ","];
 const AHEAD = 40;
 const PASSES = 4;
-const LONGEST_CHAIN = 6;
+const LONGEST_CHAIN = 8;
 
 let compiled = null;
 
@@ -78,10 +78,12 @@ function compile(raw) {
     unless: optional(entry.unless),
     unlessAfter: optional(entry.unless_after),
     notBody: optional(entry.not_body),
+    notText: optional(entry.not_text),
   }));
   const headers = Object.entries(raw.headers).map(([kind, source]) => [kind, new RegExp(source)]);
   const blocks = raw.blocks.map((source) => new RegExp(source, "g"));
-  return { version: raw.version, placeholders: raw.placeholders, rules, headers, blocks, lists: listsOf(raw.names) };
+  const nowhere = new RegExp(expand(raw.nowhere));
+  return { version: raw.version, placeholders: raw.placeholders, rules, headers, blocks, nowhere, lists: listsOf(raw.names) };
 }
 
 function placeholder(patterns, kind, lang) {
@@ -139,13 +141,17 @@ function numberHits(letters) {
   const hits = [];
   for (const rule of patterns.rules) {
     for (const [start, end] of matches(rule, letters, table)) {
+      const text = rule.notText ? letters.text.slice(...original(letters, start, end)).normalize("NFC") : "";
+      if (rule.notText && rule.notText.test(text)) continue;
       if (!free(claimed, start, end) || (rule.kind !== "email" && !free(shut, start, end))) continue;
       claimed.fill(1, start, end);
       hits.push([start, end, rule.kind]);
     }
   }
   for (const cell of table) {
-    const whole = cell.kind === "address" && plain.slice(cell.start, cell.end).includes(" ");
+    const passage = plain.slice(cell.start, cell.end);
+    const written = passage.includes(" ") && !passage.includes("[");
+    const whole = cell.kind === "address" && written && !patterns.nowhere.test(passage);
     if (whole && free(claimed, cell.start, cell.end)) hits.push([cell.start, cell.end, "address"]);
   }
   return hits.sort((a, b) => a[0] - b[0]);

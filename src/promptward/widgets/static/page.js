@@ -19,18 +19,26 @@ import "./header.js";
 import "./prompt.js";
 import "./kinds.js";
 import "./plain.js";
+import "./device.js";
+import "./early.js";
+import "./line.js";
 import { PageBridge } from "./bridge.js";
-import { el } from "./dom.js";
 import { mountExercise } from "./exercise.js";
-import { t } from "./words.js";
-
-const PATIENCE = 15000; // ms until a page says that the notebook did not come
+import { retreat, stands, stay } from "./floor.js";
+import { watchNotebook } from "./notebook.js";
+import { speak } from "./words.js";
 
 function start() {
   const data = document.getElementById("pw-page");
   const root = document.getElementById("pw-exercise");
   if (!data || !root) return;
   const page = JSON.parse(data.textContent);
+  speak(page.lang, page.words);
+  if (!stands()) {
+    stay(root);
+    return;
+  }
+  const given = new FormData(root.querySelector("form"));
   page.home = page.home || page.base;
   page.remember = (lang) => remember(page.base, bridge.token(), lang);
   page.reload = () => location.reload();
@@ -38,9 +46,14 @@ function start() {
   watchNotebook({ root, page, bridge });
   addEventListener("pageshow", (event) => event.persisted && location.reload()); // its kernel has ended
   const plainHead = document.querySelector("body > .pw-header");
-  const mounted = mountExercise({ root, bridge, page }).then(() => plainHead && plainHead.remove());
+  const mounted = mountExercise({ root, bridge, page }).then(async ({ ready }) => {
+    if (plainHead) plainHead.remove();
+    await ready;
+    document.dispatchEvent(new Event("promptward:usable")); // now the notebook may have the line
+  });
   mounted.catch((error) => {
     console.error("promptward: the plain form stays", error);
+    retreat({ root, page, given });
   });
 }
 
@@ -49,28 +62,6 @@ async function remember(base, token, lang) {
   const body = new URLSearchParams({ lang, _xsrf: token });
   const answer = await fetch(`${base}language`, { method: "POST", body, redirect: "manual" }).catch(() => null);
   return answer !== null && (answer.ok || answer.type === "opaqueredirect");
-}
-
-/** The exercise works without the notebook; still, say when it is missing. */
-function watchNotebook({ root, page, bridge }) {
-  const place = document.getElementById("pw-notebook");
-  if (!place || page.kernel === null) return;
-  const line = el("p", { class: "pw-notice pw-notebook-line", role: "status", hidden: true });
-  place.before(line);
-  const say = (text) => {
-    line.hidden = !text;
-    line.textContent = text;
-  };
-  const timer = setTimeout(() => say(t("The notebook part did not load. The exercise works; nothing is lost.")), PATIENCE);
-  const arrived = () => {
-    clearTimeout(timer);
-    say("");
-  };
-  if (root.dataset.widget) arrived();
-  document.addEventListener("promptward:widget", arrived);
-  bridge.on("kernel", ({ status, state }) => {
-    if ((status || state) === "dead") say(t("The notebook part has ended. The exercise works; load the page again to have both."));
-  });
 }
 
 start();

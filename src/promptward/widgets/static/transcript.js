@@ -13,10 +13,15 @@ export function transcript({ work, scope }) {
   let stream = null;
 
   function running(turn) {
-    if (stream && stream.turn === turn.turn) return;
+    const doing = turn.sending ? t("Sending …") : t("The AI is writing …");
+    if (stream && stream.turn === turn.turn) {
+      if (stream.wait.textContent !== doing) stream.wait.textContent = doing;
+      return;
+    }
+    const wait = el("p", { class: "pw-wait" }, doing);
     const text = el("p", { class: "pw-stream" }, turn.partial || "");
-    stream = { turn: turn.turn, text, waiting: "", timer: 0 };
-    fill(log, el("div", { class: "pw-answer" }, el("p", { class: "pw-wait" }, t("The AI is writing …")), text));
+    stream = { turn: turn.turn, wait, text, waiting: "", timer: 0 };
+    fill(log, el("div", { class: "pw-answer" }, wait, text));
   }
 
   function pour() {

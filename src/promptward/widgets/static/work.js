@@ -1,9 +1,9 @@
 // One trainee's way through one exercise, as the page knows it: questions asked, attempts made, what was opened.
 
-import { maybeLater, newKey, NoLine, pause } from "./bridge.js";
+import { maybeLater, newKey, NoLine } from "./bridge.js";
+import { pause } from "./line.js";
 import { Listeners } from "./listeners.js";
 
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const ASK_AGAIN = 9000; // ms without an event before the page asks for the state itself
 
 /** Where no draft is kept beside the attempts, work goes on from the last of them. */
@@ -12,7 +12,7 @@ function lastWork(attempts) {
   return last ? { response: last.response, rev: 0, saved_at: last.submitted_at } : null;
 }
 
-/** Emits `turns`, `delta`, `stopped`, `attempts`, `submitting`, `refused`, `revealed`, `sheet`, `person`, `loaded`, `message`, `line`. */
+/** Emits `turns`, `delta`, `stopped`, `attempts`, `submitting`, `refused`, `revealed`, `sheet`, `person`, `loaded`, `message`, `line`, `lost`, `back`. */
 export class Work extends Listeners {
   constructor({ bridge, draft, copy, view }) {
     super();
@@ -34,6 +34,7 @@ export class Work extends Listeners {
       this.emit("line");
       this.refresh();
     });
+    for (const name of ["lost", "back"]) bridge.on(name, () => this.emit(name));
   }
 
   /** The first state; tries until somebody answers. `before` is what the field held (see `Draft.adopt`). */
@@ -41,14 +42,14 @@ export class Work extends Listeners {
     for (let count = 0; !this.loaded; count += 1) {
       try {
         const state = await this.bridge.call("state");
-        this.draft.adopt(state.draft || lastWork(state.attempts), before());
+        this.draft.adopt(state.draft || lastWork(state.attempts), await before());
         this.draft.displaced = state.displaced || this.draft.displaced;
         this.loaded = true;
         this.take(state);
       } catch (error) {
         if (!error.status && !(error instanceof NoLine)) throw error;
         this.draft.trouble(error);
-        await sleep(pause(count));
+        await this.bridge.rest(pause(count));
       }
     }
     this.emit("loaded");
@@ -115,10 +116,11 @@ export class Work extends Listeners {
       } catch (error) {
         if (error.field === "text") return this.stopped(turn, error);
         if (!maybeLater(error) || count === 3) return this.failed(turn, error.message, error instanceof NoLine);
-        await sleep(pause(count));
+        await this.bridge.rest(pause(count));
       }
     }
     turn.sending = false;
+    this.emit("turns");
     return this.watch();
   }
 
@@ -166,12 +168,14 @@ export class Work extends Listeners {
     this.emit("submitting", {});
     for (let count = 0; ; count += 1) {
       try {
+        const rev = await this.draft.repeat(payload.response);
+        if (rev) payload.base_rev = rev;
         const answer = await this.bridge.call("submit", payload);
         return this.received(answer, payload, version);
       } catch (error) {
         if (error.status !== 401 && !maybeLater(error)) return this.refuse(error);
         this.emit("submitting", { waiting: true, error });
-        await sleep(pause(count));
+        await this.bridge.rest(pause(count));
       }
     }
   }

@@ -14,8 +14,10 @@ APPEND_ONLY = ("attempts", "grades", "overrides")
 def upgrade() -> None:
     """Make every table."""
     _people()
-    _work()
-    _results()
+    _texts()
+    _choices()
+    _attempts()
+    _second_looks()
     _traces()
     for table in APPEND_ONLY:
         _forbid_changes(table)
@@ -43,9 +45,7 @@ def _people() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workshop"], ["workshops.id"], name=op.f("fk_instructors_workshop"), ondelete="CASCADE"
-        ),
+        _belongs_to("instructors", "workshop", "workshops"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instructors")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_instructors_code_hash")),
     )
@@ -61,17 +61,15 @@ def _people() -> None:
         sa.Column("shared_phone", sa.Boolean(), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workshop"], ["workshops.id"], name=op.f("fk_seats_workshop"), ondelete="CASCADE"
-        ),
+        _belongs_to("seats", "workshop", "workshops"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_seats_code_hash")),
     )
     op.create_index(op.f("ix_seats_workshop"), "seats", ["workshop"], unique=False)
 
 
-def _work() -> None:
-    """What a trainee is at."""
+def _texts() -> None:
+    """What a trainee is writing, and asked."""
     op.create_table(
         "drafts",
         sa.Column("seat", sa.String(length=32), nullable=False),
@@ -83,7 +81,7 @@ def _work() -> None:
         sa.Column("response", sa.JSON(), nullable=False),
         sa.Column("masked", sa.JSON(), nullable=False),
         sa.Column("displaced", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_drafts_seat"), ondelete="CASCADE"),
+        _belongs_to("drafts", "seat", "seats"),
         sa.PrimaryKeyConstraint("seat", "exercise", name=op.f("pk_drafts")),
     )
     op.create_table(
@@ -98,18 +96,22 @@ def _work() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_turns_seat"), ondelete="CASCADE"),
+        _belongs_to("turns", "seat", "seats"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
         sa.UniqueConstraint("seat", "exercise", "turn", name=op.f("uq_turns_seat_exercise_turn")),
         sqlite_autoincrement=True,
     )
+
+
+def _choices() -> None:
+    """What a trainee believes to have met, and has opened."""
     op.create_table(
         "self_ticks",
         sa.Column("seat", sa.String(length=32), nullable=False),
         sa.Column("exercise", sa.String(length=80), nullable=False),
         sa.Column("ticks", sa.JSON(), nullable=False),
         sa.Column("ticked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_self_ticks_seat"), ondelete="CASCADE"),
+        _belongs_to("self_ticks", "seat", "seats"),
         sa.PrimaryKeyConstraint("seat", "exercise", name=op.f("pk_self_ticks")),
     )
     op.create_table(
@@ -119,13 +121,13 @@ def _work() -> None:
         sa.Column("what", sa.String(length=16), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_revealed_seat"), ondelete="CASCADE"),
+        _belongs_to("revealed", "seat", "seats"),
         sa.PrimaryKeyConstraint("seat", "exercise", "what", "number", name=op.f("pk_revealed")),
     )
 
 
-def _results() -> None:
-    """What was handed in, and what became of it."""
+def _attempts() -> None:
+    """What was handed in, and its grades."""
     op.create_table(
         "attempts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -141,7 +143,7 @@ def _results() -> None:
         sa.Column("response", sa.JSON(), nullable=False),
         sa.Column("masked", sa.JSON(), nullable=False),
         sa.Column("after_answer", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_attempts_seat"), ondelete="CASCADE"),
+        _belongs_to("attempts", "seat", "seats"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
         sa.UniqueConstraint("seat", "exercise", "number", name=op.f("uq_attempts_seat_exercise_number")),
         sa.UniqueConstraint("seat", "key", name=op.f("uq_attempts_seat_key")),
@@ -159,13 +161,15 @@ def _results() -> None:
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("grade", sa.JSON(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["attempt"], ["attempts.id"], name=op.f("fk_grades_attempt"), ondelete="CASCADE"
-        ),
+        _belongs_to("grades", "attempt", "attempts"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grades")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_grades_attempt"), "grades", ["attempt"], unique=False)
+
+
+def _second_looks() -> None:
+    """What people said about a grade."""
     op.create_table(
         "overrides",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -174,9 +178,7 @@ def _results() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["attempt"], ["attempts.id"], name=op.f("fk_overrides_attempt"), ondelete="CASCADE"
-        ),
+        _belongs_to("overrides", "attempt", "attempts"),
         sa.ForeignKeyConstraint(
             ["instructor"], ["instructors.id"], name=op.f("fk_overrides_instructor"), ondelete="SET NULL"
         ),
@@ -194,9 +196,7 @@ def _results() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["attempt"], ["attempts.id"], name=op.f("fk_disputes_attempt"), ondelete="CASCADE"
-        ),
+        _belongs_to("disputes", "attempt", "attempts"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
         sa.UniqueConstraint("attempt", "criterion", name=op.f("uq_disputes_attempt_criterion")),
         sqlite_autoincrement=True,
@@ -216,7 +216,7 @@ def _traces() -> None:
         sa.Column("tokens_out", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_usage_seat"), ondelete="CASCADE"),
+        _belongs_to("usage", "seat", "seats"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_usage")),
         sqlite_autoincrement=True,
     )
@@ -229,15 +229,19 @@ def _traces() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_events_seat"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["workshop"], ["workshops.id"], name=op.f("fk_events_workshop"), ondelete="CASCADE"
-        ),
+        _belongs_to("events", "seat", "seats"),
+        _belongs_to("events", "workshop", "workshops"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_events_seat"), "events", ["seat"], unique=False)
     op.create_index(op.f("ix_events_workshop"), "events", ["workshop"], unique=False)
+
+
+def _belongs_to(table: str, column: str, owners: str) -> sa.ForeignKeyConstraint:
+    """A reference that goes with the row it names: deleting a trainee deletes everywhere."""
+    name = op.f(f"fk_{table}_{column}")
+    return sa.ForeignKeyConstraint([column], [f"{owners}.id"], name=name, ondelete="CASCADE")
 
 
 def _forbid_changes(table: str) -> None:
