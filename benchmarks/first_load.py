@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from benchmarks.phones import chromium
 from promptward.load.options import EXERCISE
 from promptward.load.served import own_server
 
@@ -49,7 +49,7 @@ class Traffic:
 def first_load() -> dict[str, Any]:
     """Requests and bytes (with headers) of a first load and of a reload, and how long they took."""
     with own_server(None) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         seated = browser.new_context(locale="vi-VN")
         _join(seated.new_page(), served.base)
         # A second context has the seat but an empty cache: somebody who comes by a link.

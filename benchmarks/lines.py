@@ -7,7 +7,6 @@ as long as the longest wait and some minutes.
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from collections.abc import Awaitable, Callable
 from statistics import median
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, Page, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from benchmarks.phones import Phone, Room
+from benchmarks.phones import Phone, Room, chromium
 from benchmarks.rows import Row
 from promptward.load.options import EXERCISE
 from promptward.load.relay import relay
@@ -45,8 +44,11 @@ def lines(longest: float) -> list[Row]:
 async def _lines(port: int, longest: float) -> list[Row]:
     async with async_playwright() as playwright:
         arguments = ["--no-sandbox", "--host-resolver-rules=MAP hall.lan 127.0.0.1"]
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=arguments)
         room = Room(browser, port)
+        alone: list[Row] = []
+        for way, limit in (("the browser's throttle", throttle), ("a relay, connections too", None)):
+            alone += await slow(room, f"400 kbit/s, 400 ms ({way})", limit)
         waits = {
             (seconds, how): asyncio.create_task(told(offline(room, name, seconds, how)))
             for name, seconds in DURATIONS.items()
@@ -57,9 +59,7 @@ async def _lines(port: int, longest: float) -> list[Row]:
         pair = await told(apart(room, min(APART, longest)))
         await asyncio.gather(*(task for (seconds, _), task in waits.items() if seconds <= APART))
         # By now hardly anybody does anything but wait.
-        alone = [await told(lost_answers(room, "request")), await told(lost_answers(room, "reply"))]
-        for way, limit in (("the browser's throttle", throttle), ("a relay, connections too", None)):
-            alone += await slow(room, f"400 kbit/s, 400 ms ({way})", limit)
+        alone += [await told(lost_answers(room, "request")), await told(lost_answers(room, "reply"))]
         rows = [*await asyncio.gather(*waits.values()), pair, await sleeper, *alone]
         await browser.close()
     return rows
@@ -169,7 +169,7 @@ async def asleep(room: Room, seconds: float) -> Row:
         woken = time.time()
         await phone.said()
         await phone.type(" Sau khi ngủ.")
-        await phone.page.wait_for_function("said.some(([at, state]) => state === 'saved')", timeout=60_000)
+        await phone.page.wait_for_function("() => said.some(([, state]) => state === 'saved')")
         saved = time.time() - woken
         text = await phone.text()
         kept = (await phone.stored())["draft"]["response"]["text"] == text

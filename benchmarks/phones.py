@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,11 @@ STATE = """async (exercise) => {
   const address = `/api/exercises/${exercise}/state`;
   return (await fetch(address, { method: "POST", body: "{}", headers })).json();
 }"""
+
+
+def chromium() -> str | None:
+    """The browser that `tests/system.sh` made sure of."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 @dataclass

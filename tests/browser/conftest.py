@@ -50,6 +50,7 @@ def open_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
                     "HOME": str(data),
                     "LANG": "C.UTF-8",
                     "PYTHONUNBUFFERED": "1",
+                    "PROMPTWARD_GRADE_WORKERS": "1",  # each takes seconds to warm, for every server anew
                 },
             )
         deadline = time.monotonic() + START_SECONDS

@@ -58,8 +58,8 @@ def test_the_notebook_of_a_course_works_in_jupyterlab(lab: str, browser: Browser
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.locator("#pw-text").fill("Soạn phiếu bàn giao cho điều dưỡng, dạng SBAR, 5 dòng.")
     page.locator(".pw-send").click()
-    expect(page.locator(".pw-verify")).to_be_visible()
+    expect(page.locator(".pw-verify")).to_be_visible(timeout=30_000)
     page.locator(".pw-submit .pw-button").click()
-    expect(page.locator(".pw-slip")).to_contain_text("SBAR")
+    expect(page.locator(".pw-slip")).to_contain_text("SBAR", timeout=30_000)
     context.close()
     assert [url for url in strangers if url.startswith("http")] == []

@@ -64,7 +64,7 @@ def test_a_page_without_its_widget_says_so_and_works(desk) -> None:
 def test_a_kernel_that_ended_is_said(desk, stand_in) -> None:
     """The exercise goes on without its notebook, and says what to do."""
     desk.open()
-    stand_in.control(publish=[["kernel", {"status": "dead"}]])
+    stand_in.control(publish=[["kernel", {"kernel": "kid", "status": "dead"}]])
     expect(desk.page.locator(".pw-notebook-line")).to_contain_text("đã dừng")
 
 
