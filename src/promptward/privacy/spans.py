@@ -21,10 +21,6 @@ class Span:
     text: str
     known: bool = False
 
-    def overlaps(self, other: Span) -> bool:
-        """Whether the two share a character."""
-        return self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Masked:
